@@ -1,0 +1,48 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *	  Differences between server versions, and nothing else.
+ *
+ * Every test of PG_VERSION_NUM in this extension stands in this file, so
+ * that support for a new major version, or the end of an old one, is an
+ * edit of one page.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESUME_COMPAT_H
+#define RESUME_COMPAT_H
+
+#include "fmgr.h"
+
+#if PG_VERSION_NUM < 150000
+#error "resume needs PostgreSQL 15 or newer"
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#include "varatt.h"
+#else
+
+/*
+ * Before 16 an input function cannot report its errors softly: there is no
+ * context to report them to, and ereturn() is an ordinary error.
+ */
+#define ereturn(context, dummy_value, ...) \
+	do { \
+		(void) (context); \
+		ereport(ERROR, __VA_ARGS__); \
+		return dummy_value; \
+	} while (0)
+#endif
+
+/* 18 lets a module say its name and version to pg_get_loaded_modules(). */
+#if PG_VERSION_NUM >= 180000
+#define RESUME_MODULE_MAGIC \
+	PG_MODULE_MAGIC_EXT(.name = "resume", .version = RESUME_VERSION)
+#else
+#define RESUME_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+#endif							/* RESUME_COMPAT_H */

@@ -1,0 +1,361 @@
+/*-------------------------------------------------------------------------
+ *
+ * pool.c
+ *	  The pooling aggregates: pool(), its alias avg(rate), and the unweighted
+ *	  mean_of_rates().
+ *
+ * The state of pool() is a rate, so a partial result is an ordinary value:
+ * it can be stored, sent elsewhere and pooled again, there is no final
+ * function, and the combine function is pooling itself.
+ *
+ * As a moving window, pool(rate) removes a row by subtracting its counts,
+ * which is exact.  The other forms must tell "no rows" from "only NULL rows"
+ * when the last counted row has left the frame, so in a window their state
+ * counts rows beside the rate.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "utils/array.h"
+
+#include "compat.h"
+#include "counts.h"
+#include "rate.h"
+
+/* The state of a moving window over counts or booleans */
+typedef struct PoolWindow
+{
+	Rate		rate;
+	int64		rows;			/* that are not NULL */
+} PoolWindow;
+
+PG_FUNCTION_INFO_V1(rate_pool);
+PG_FUNCTION_INFO_V1(rate_pool_inverse);
+PG_FUNCTION_INFO_V1(pool_window_final);
+PG_FUNCTION_INFO_V1(mean_of_rates_accum);
+PG_FUNCTION_INFO_V1(mean_of_rates_combine);
+PG_FUNCTION_INFO_V1(mean_of_rates_final);
+
+
+/* -----------
+ * Arithmetic
+ * -----------
+ */
+
+static void
+pool_overflow(const Rate *state, int64 numerator, int64 denominator)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("pooled rate is out of range"),
+			 errdetail("Pooling " INT64_FORMAT "/" INT64_FORMAT " and " INT64_FORMAT "/" INT64_FORMAT " exceeds the range of bigint.",
+					   state->numerator, state->denominator,
+					   numerator, denominator),
+			 errhint("Check the unit of the counts, or pool smaller groups.")));
+}
+
+static inline void
+pool_add(Rate *state, int64 numerator, int64 denominator)
+{
+	int64		new_numerator;
+	int64		new_denominator;
+
+	if (unlikely(pg_add_s64_overflow(state->numerator, numerator,
+									 &new_numerator) ||
+				 pg_add_s64_overflow(state->denominator, denominator,
+									 &new_denominator)))
+		pool_overflow(state, numerator, denominator);
+
+	state->numerator = new_numerator;
+	state->denominator = new_denominator;
+}
+
+/*
+ * What is taken out was put in before, so the result is a rate again, unless
+ * somebody calls the function by hand.
+ */
+static inline void
+pool_remove(Rate *state, int64 numerator, int64 denominator)
+{
+	int64		new_numerator = state->numerator - numerator;
+	int64		new_denominator = state->denominator - denominator;
+
+	/* cannot overflow: both operands are not negative */
+	rate_check(new_numerator, new_denominator,
+			   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+
+	state->numerator = new_numerator;
+	state->denominator = new_denominator;
+}
+
+/* Checks counts that come from a user's columns. */
+static inline void
+check_counts(int64 numerator, int64 denominator)
+{
+	if (unlikely(!rate_is_valid(numerator, denominator)))
+		rate_check(numerator, denominator,
+				   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+}
+
+/*
+ * The state to write to: the one that was passed, if an aggregate node owns
+ * it; a copy, if the function was called from plain SQL.
+ */
+static inline Rate *
+writable_rate(FunctionCallInfo fcinfo)
+{
+	Rate	   *state = PG_GETARG_RATE_P(0);
+
+	if (likely(AggCheckCallContext(fcinfo, NULL)))
+		return state;
+	return rate_make(state->numerator, state->denominator);
+}
+
+static MemoryContext
+aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("aggregate function called in non-aggregate context"),
+				 errhint("Use the aggregate pool().")));
+	return context;
+}
+
+
+/* ------------------------
+ * pool(rate) and avg(rate)
+ * ------------------------
+ */
+
+/*
+ * rate_pool(rate, rate) → rate
+ *
+ * Transition and combine function at once.  Strict without an initial value:
+ * the first rate becomes the state, and no rows give NULL.
+ */
+Datum
+rate_pool(PG_FUNCTION_ARGS)
+{
+	Rate	   *state = writable_rate(fcinfo);
+	Rate	   *rate = PG_GETARG_RATE_P(1);
+
+	pool_add(state, rate->numerator, rate->denominator);
+	PG_RETURN_RATE_P(state);
+}
+
+/* rate_pool_inverse(rate, rate) → rate, for moving windows */
+Datum
+rate_pool_inverse(PG_FUNCTION_ARGS)
+{
+	Rate	   *state = writable_rate(fcinfo);
+	Rate	   *rate = PG_GETARG_RATE_P(1);
+
+	pool_remove(state, rate->numerator, rate->denominator);
+	PG_RETURN_RATE_P(state);
+}
+
+
+/* -------------------------------------------------------------
+ * pool(numerator, denominator) for each integer type, and pool(boolean)
+ * -------------------------------------------------------------
+ */
+
+/* Transition for a row that counts; the first one makes the state. */
+static inline Datum
+pool_counts(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
+{
+	Rate	   *state;
+
+	check_counts(numerator, denominator);
+
+	if (unlikely(PG_ARGISNULL(0)))
+	{
+		state = MemoryContextAlloc(aggregate_context(fcinfo), sizeof(Rate));
+		state->numerator = numerator;
+		state->denominator = denominator;
+	}
+	else
+	{
+		state = writable_rate(fcinfo);
+		pool_add(state, numerator, denominator);
+	}
+	PG_RETURN_RATE_P(state);
+}
+
+/* Transition for a row that is skipped, with a NULL among its values. */
+static inline Datum
+pool_skip(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return PG_GETARG_DATUM(0);
+}
+
+/*
+ * In a window the transition function may not return NULL, so even a skipped
+ * row makes a state.
+ */
+static inline PoolWindow *
+window_state(FunctionCallInfo fcinfo)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+
+	if (unlikely(PG_ARGISNULL(0)))
+		return MemoryContextAllocZero(context, sizeof(PoolWindow));
+	return (PoolWindow *) PG_GETARG_POINTER(0);
+}
+
+static inline Datum
+pool_window_add(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
+{
+	PoolWindow *state = window_state(fcinfo);
+
+	check_counts(numerator, denominator);
+	pool_add(&state->rate, numerator, denominator);
+	state->rows++;
+	PG_RETURN_POINTER(state);
+}
+
+static inline Datum
+pool_window_remove(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
+{
+	PoolWindow *state = window_state(fcinfo);
+
+	pool_remove(&state->rate, numerator, denominator);
+	state->rows--;
+	PG_RETURN_POINTER(state);
+}
+
+static inline Datum
+pool_window_skip(FunctionCallInfo fcinfo)
+{
+	PG_RETURN_POINTER(window_state(fcinfo));
+}
+
+/* pool_window_final(internal) → rate */
+Datum
+pool_window_final(PG_FUNCTION_ARGS)
+{
+	PoolWindow *state = window_state(fcinfo);
+
+	if (state->rows == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_RATE_P(&state->rate);
+}
+
+/*
+ * The three functions of each argument type: transition, and transition and
+ * inverse of the moving window.
+ */
+#define POOL_FUNCTIONS(type, isnull, numerator, denominator) \
+PG_FUNCTION_INFO_V1(pool_accum_##type); \
+Datum \
+pool_accum_##type(PG_FUNCTION_ARGS) \
+{ \
+	if (isnull) \
+		return pool_skip(fcinfo); \
+	return pool_counts(fcinfo, numerator, denominator); \
+} \
+ \
+PG_FUNCTION_INFO_V1(pool_window_accum_##type); \
+Datum \
+pool_window_accum_##type(PG_FUNCTION_ARGS) \
+{ \
+	if (isnull) \
+		return pool_window_skip(fcinfo); \
+	return pool_window_add(fcinfo, numerator, denominator); \
+} \
+ \
+PG_FUNCTION_INFO_V1(pool_window_inverse_##type); \
+Datum \
+pool_window_inverse_##type(PG_FUNCTION_ARGS) \
+{ \
+	if (isnull) \
+		return pool_window_skip(fcinfo); \
+	return pool_window_remove(fcinfo, numerator, denominator); \
+} \
+extern int	no_such_variable
+
+POOL_FUNCTIONS(int8, PG_ARGISNULL(1) || PG_ARGISNULL(2),
+			   PG_GETARG_INT64(1), PG_GETARG_INT64(2));
+POOL_FUNCTIONS(int4, PG_ARGISNULL(1) || PG_ARGISNULL(2),
+			   PG_GETARG_INT32(1), PG_GETARG_INT32(2));
+POOL_FUNCTIONS(int2, PG_ARGISNULL(1) || PG_ARGISNULL(2),
+			   PG_GETARG_INT16(1), PG_GETARG_INT16(2));
+POOL_FUNCTIONS(bool, PG_ARGISNULL(1), PG_GETARG_BOOL(1) ? 1 : 0, 1);
+
+
+/* ------------------------------------------
+ * mean_of_rates(rate): the unweighted mean
+ * ------------------------------------------
+ */
+
+/* The state is a float8 array, so that it needs no serialization. */
+#define MEAN_ROWS 0
+#define MEAN_SUM 1
+#define MEAN_FIELDS 2
+
+static float8 *
+mean_fields(ArrayType *array)
+{
+	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != MEAN_FIELDS ||
+		ARR_HASNULL(array) || ARR_ELEMTYPE(array) != FLOAT8OID)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("mean_of_rates: expected an array of %d numbers as state",
+						MEAN_FIELDS)));
+	return (float8 *) ARR_DATA_PTR(array);
+}
+
+static ArrayType *
+mean_add(FunctionCallInfo fcinfo, float8 rows, float8 sum)
+{
+	ArrayType  *array;
+	float8	   *fields;
+
+	if (AggCheckCallContext(fcinfo, NULL))
+		array = PG_GETARG_ARRAYTYPE_P(0);
+	else
+		array = PG_GETARG_ARRAYTYPE_P_COPY(0);
+
+	fields = mean_fields(array);
+	fields[MEAN_ROWS] += rows;
+	fields[MEAN_SUM] += sum;
+	return array;
+}
+
+/* A rate without a value, 0/0, has no part in a mean of values. */
+Datum
+mean_of_rates_accum(PG_FUNCTION_ARGS)
+{
+	Rate	   *rate = PG_GETARG_RATE_P(1);
+
+	if (rate_is_empty(rate))
+		return PG_GETARG_DATUM(0);
+	PG_RETURN_ARRAYTYPE_P(mean_add(fcinfo, 1, rate_ratio(rate)));
+}
+
+Datum
+mean_of_rates_combine(PG_FUNCTION_ARGS)
+{
+	float8	   *other = mean_fields(PG_GETARG_ARRAYTYPE_P(1));
+
+	PG_RETURN_ARRAYTYPE_P(mean_add(fcinfo, other[MEAN_ROWS], other[MEAN_SUM]));
+}
+
+Datum
+mean_of_rates_final(PG_FUNCTION_ARGS)
+{
+	float8	   *fields = mean_fields(PG_GETARG_ARRAYTYPE_P(0));
+
+	if (fields[MEAN_ROWS] == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(fields[MEAN_SUM] / fields[MEAN_ROWS]);
+}

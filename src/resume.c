@@ -1,0 +1,16 @@
+/*-------------------------------------------------------------------------
+ *
+ * resume.c
+ *	  Module entry: the one file that the server asks who we are.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "compat.h"
+
+#define RESUME_VERSION "1.0.0"
+
+RESUME_MODULE_MAGIC;
