@@ -1038,7 +1038,11 @@ CREATE AGGREGATE mean_of_rates(rate) (
 COMMENT ON AGGREGATE mean_of_rates(rate) IS 'unweighted mean of the ratios, in which a small enterprise counts as much as a large one; NULL and 0/0 are left out; NULL for no rows';
 
 --
--- Publishing (src/publish.c)
+-- As of a cut-off (src/latest.c)
+--
+
+--
+-- Publishing and auditing (src/publish.c)
 --
 
 CREATE FUNCTION percent(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS numeric
@@ -1048,3 +1052,15 @@ COMMENT ON FUNCTION percent(rate, integer, text) IS 'the rate in percent, rounde
 CREATE FUNCTION growth(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS numeric
 	AS 'MODULE_PATHNAME', 'rate_growth' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION growth(rate, integer, text) IS 'growth of the numerator over the denominator in percent, rounded once: 307/100 has grown by 207; NULL for 0/0';
+
+--
+-- Trend (src/trend.c)
+--
+
+--
+-- Intervals and ratio estimators (src/interval.c)
+--
+
+--
+-- Comparison (src/compare.c)
+--
