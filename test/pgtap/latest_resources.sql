@@ -57,7 +57,7 @@ END$$;
 
 -- once without, so that the caches are filled
 CREATE TEMP TABLE warm AS
-SELECT pg_temp.cancelled(query) FROM (VALUES
+SELECT query, (pg_temp.cancelled(query)).cancelled FROM (VALUES
 	($$SELECT pool_latest(i, '1/2') OVER (), pool_latest(i::text, '1/2') OVER (ROWS 1 PRECEDING), latest('x'::text, i) OVER ()
 		FROM generate_series(1, 10) AS i$$),
 	($$SELECT latest('x'::text, i) FROM generate_series(1, 10) AS i GROUP BY i$$)) AS v(query);
