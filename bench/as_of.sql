@@ -39,9 +39,9 @@ END$$;
 --@ table the as-of series of 100 days, serial
 SET max_parallel_workers_per_gather = 0; SET jit = off; SET work_mem = '256MB';
 --@ query pool_latest(enterprise, rate)
-SELECT DISTINCT filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 --@ query running sum() of differences by lag()
-SELECT DISTINCT filed_on, sum(n) OVER w, sum(d) OVER w
+SELECT DISTINCT ON (filed_on) filed_on, sum(n) OVER w, sum(d) OVER w
 FROM (SELECT filed_on, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM filing WINDOW e AS (PARTITION BY enterprise_id ORDER BY filed_on)) AS s
 WINDOW w AS (ORDER BY filed_on);
@@ -51,29 +51,29 @@ FROM (SELECT filed_on, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(s
 	FROM filing WINDOW e AS (PARTITION BY enterprise_id ORDER BY filed_on)) AS s
 GROUP BY filed_on WINDOW w AS (ORDER BY filed_on);
 --@ query floor: count(rate) over the same window
-SELECT DISTINCT filed_on, count(rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, count(rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 
 --@ table pool_latest: carried forward for 14 days, and entities of other types
 SET max_parallel_workers_per_gather = 0; SET jit = off; SET work_mem = '256MB';
 --@ query integer
-SELECT DISTINCT filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 --@ query integer, 14 days
-SELECT DISTINCT filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on RANGE '14 days' PRECEDING) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on RANGE '14 days' PRECEDING) FROM filing;
 --@ query bigint
-SELECT DISTINCT filed_on, pool_latest(big_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(big_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 --@ query uuid
-SELECT DISTINCT filed_on, pool_latest(uuid, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(uuid, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 --@ query text
-SELECT DISTINCT filed_on, pool_latest(name, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(name, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 
 --@ table pool_latest: linear in filings
 SET max_parallel_workers_per_gather = 0; SET jit = off; SET work_mem = '256MB';
 --@ query all
-SELECT DISTINCT filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 --@ query half of them
-SELECT DISTINCT filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing WHERE enterprise_id % 2 = 0;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing WHERE enterprise_id % 2 = 0;
 --@ query a quarter
-SELECT DISTINCT filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing WHERE enterprise_id % 4 = 0;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing WHERE enterprise_id % 4 = 0;
 
 --@ table pool_latest: the same filings on other numbers of days
 SET max_parallel_workers_per_gather = 0; SET jit = off; SET work_mem = '256MB';
@@ -82,11 +82,11 @@ CREATE TEMP TABLE spread AS SELECT enterprise_id, returned, staff, n * 10 / (SEL
 	n * 100 / (SELECT count(*) + 1 FROM few) AS hundred, n * 1000 / (SELECT count(*) + 1 FROM few) AS thousand FROM few ORDER BY n;
 VACUUM ANALYZE spread;
 --@ query 10 days
-SELECT DISTINCT ten, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY ten) FROM spread;
+SELECT DISTINCT ON (ten) ten, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY ten) FROM spread;
 --@ query 100 days
-SELECT DISTINCT hundred, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY hundred) FROM spread;
+SELECT DISTINCT ON (hundred) hundred, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY hundred) FROM spread;
 --@ query 1000 days
-SELECT DISTINCT thousand, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY thousand) FROM spread;
+SELECT DISTINCT ON (thousand) thousand, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY thousand) FROM spread;
 
 --@ table the latest filing of each enterprise
 SET jit = off; SET work_mem = '256MB'; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0;

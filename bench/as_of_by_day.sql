@@ -18,7 +18,7 @@ VACUUM ANALYZE filing, enterprise, indexed;
 --@ table the as-of series of 100 days
 SET max_parallel_workers_per_gather = 0; SET jit = off; SET work_mem = '256MB';
 --@ query pool_latest(enterprise, rate)
-SELECT DISTINCT filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 --@ query LATERAL ... LIMIT 1, covering index
 SELECT day, sum(returned), sum(staff)
 FROM generate_series(date '2020-01-01', '2020-04-09', '1 day') AS day
