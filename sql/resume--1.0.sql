@@ -852,8 +852,10 @@ CREATE TRIGGER software_city_protect_seeded
 SELECT pg_catalog.pg_extension_config_dump('software_city', 'WHERE NOT seeded');
 
 GRANT SELECT ON software_city TO PUBLIC;
--- whoever creates this trusted extension does not own its objects
-GRANT INSERT, UPDATE, DELETE ON software_city TO @extowner@;
+-- Whoever creates this trusted extension does not own its objects.  Not the
+-- role that creates it, which is another one after a restore and may be dropped
+-- one day, but the owner of the database keeps the register.
+GRANT INSERT, UPDATE, DELETE ON software_city TO pg_database_owner WITH GRANT OPTION;
 
 CREATE FUNCTION class_on(division_code integer, day date) RETURNS city_class
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
