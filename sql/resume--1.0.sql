@@ -765,6 +765,9 @@ COMMENT ON AGGREGATE max(risk_level) IS 'the last in the order of risk_level; NU
 --
 -- The register of software cities (SQL only)
 --
+-- What is called here by name comes from pg_catalog by name: the schema that
+-- the extension goes into may hold a better match for the types at hand.
+--
 
 CREATE TABLE software_city (
 	division_code integer NOT NULL,
@@ -775,11 +778,11 @@ CREATE TABLE software_city (
 	seeded boolean NOT NULL DEFAULT false,
 	CONSTRAINT software_city_pkey PRIMARY KEY (division_code, during, seeded),
 	CONSTRAINT software_city_division_code CHECK (division_code BETWEEN 110000 AND 999999),
-	CONSTRAINT software_city_during CHECK (NOT isempty(during)),
+	CONSTRAINT software_city_during CHECK (NOT pg_catalog.isempty(during)),
 	-- one class a day; a range of one code stands in for =, which GiST lacks for integers
 	CONSTRAINT software_city_one_class EXCLUDE USING gist (
-		int4range(division_code, division_code, '[]') WITH &&,
-		during WITH &&
+		pg_catalog.int4range(division_code, division_code, '[]') WITH OPERATOR(pg_catalog.&&),
+		during WITH OPERATOR(pg_catalog.&&)
 	) WHERE (NOT seeded)
 );
 COMMENT ON TABLE software_city IS 'the register of software cities: one row a period of one class; rows that you add take precedence over the seeded ones for the days they cover';
@@ -795,11 +798,11 @@ COMMENT ON COLUMN software_city.seeded IS 'true for the rows that come with the 
 -- extension can be created in a database of any encoding.
 INSERT INTO software_city (division_code, name_zh, name_en, class, during, seeded)
 SELECT c.division_code,
-	CASE WHEN getdatabaseencoding() IN ('UTF8', 'EUC_CN', 'SQL_ASCII')
-		THEN convert_from(decode(c.name_zh, 'hex'), 'UTF8') END,
+	CASE WHEN pg_catalog.getdatabaseencoding() IN ('UTF8', 'EUC_CN', 'SQL_ASCII')
+		THEN pg_catalog.convert_from(pg_catalog.decode(c.name_zh, 'hex'), 'UTF8') END,
 	c.name_en,
 	c.class::city_class,
-	daterange(c.since, NULL),
+	pg_catalog.daterange(c.since, NULL),
 	true
 FROM (VALUES
 	(320100, 'e58d97e4baac', 'Nanjing', 'comprehensive', date '2010-09-01'),
@@ -846,18 +849,20 @@ CREATE TRIGGER software_city_protect_seeded
 	BEFORE INSERT OR UPDATE OR DELETE ON software_city
 	FOR EACH ROW EXECUTE FUNCTION software_city_protect_seeded();
 
-SELECT pg_extension_config_dump('software_city', 'WHERE NOT seeded');
+SELECT pg_catalog.pg_extension_config_dump('software_city', 'WHERE NOT seeded');
 
 GRANT SELECT ON software_city TO PUBLIC;
--- whoever creates this trusted extension does not own its objects
-GRANT INSERT, UPDATE, DELETE ON software_city TO @extowner@;
+-- Whoever creates this trusted extension does not own its objects.  Not the
+-- role that creates it, which is another one after a restore and may be dropped
+-- one day, but the owner of the database keeps the register.
+GRANT INSERT, UPDATE, DELETE ON software_city TO pg_database_owner WITH GRANT OPTION;
 
 CREATE FUNCTION class_on(division_code integer, day date) RETURNS city_class
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT c.class
 	FROM software_city AS c
-	WHERE c.division_code = class_on.division_code AND c.during @> class_on.day
+	WHERE c.division_code = class_on.division_code AND c.during OPERATOR(pg_catalog.@>) class_on.day
 	ORDER BY c.seeded
 	LIMIT 1;
 END;
@@ -874,8 +879,8 @@ BEGIN ATOMIC
 			SELECT n.division_code
 			FROM software_city AS n
 			WHERE n.name_zh = class_on.city
-				OR lower(n.name_en) = lower(class_on.city))
-		AND c.during @> class_on.day
+				OR pg_catalog.lower(n.name_en) = pg_catalog.lower(class_on.city))
+		AND c.during OPERATOR(pg_catalog.@>) class_on.day
 	ORDER BY c.seeded, c.division_code
 	LIMIT 1;
 END;
