@@ -26,6 +26,9 @@ static const char *const blocks[] = {
 
 #define GAP ' '
 
+/* So much of a block's height may be missing for a value to reach the next. */
+#define BLOCK_TOLERANCE 1e-9
+
 /* What the line spans if no bounds are given: all that a proportion can be */
 #define DEFAULT_LOWER 0.0
 #define DEFAULT_UPPER 1.0
@@ -73,6 +76,8 @@ block_for(double value, double lower, double upper)
 {
 	double		position = (value - lower) / (upper - lower) * lengthof(blocks);
 
+	/* half-way from 0.8 to 0.9 is 0.85, whatever doubles make of these */
+	position += BLOCK_TOLERANCE;
 	if (position < 0)
 		return blocks[0];
 	if (position >= lengthof(blocks))
