@@ -165,7 +165,8 @@ pool_counts(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 
 	if (unlikely(PG_ARGISNULL(0)))
 	{
-		state = MemoryContextAlloc(aggregate_context(fcinfo, "pool"), sizeof(Rate));
+		state = MemoryContextAlloc(aggregate_context(fcinfo, "pool"),
+								   sizeof(Rate));
 		state->numerator = numerator;
 		state->denominator = denominator;
 	}
