@@ -1,0 +1,119 @@
+# resume: a PostgreSQL extension for resumption analytics
+#
+#   make && make install && make installcheck [PG_CONFIG=/path/to/pg_config]
+#
+# works as with any PGXS extension. The goals below TOOL_GOALS need neither
+# server headers nor pg_config: they fetch what they need (Debian packages) and
+# install nothing of this extension into the system. "make help" lists them.
+
+PG_CONFIG ?= pg_config
+
+TOOL_GOALS := help demo shell test lint bench matrix
+
+.DEFAULT_GOAL := all
+
+# ---------------------------------------------------------------------------
+# Goals that look after themselves
+# ---------------------------------------------------------------------------
+
+.PHONY: $(TOOL_GOALS)
+
+help:
+	@echo 'Try it (Debian; needs only git and make, installs nothing of resume itself):'
+	@echo '  make demo          a guided tour in a throw-away server'
+	@echo '  make shell         psql on the demonstration data'
+	@echo 'Use it (any system with PostgreSQL 15 or newer and its server headers):'
+	@echo '  make               build for the server that pg_config belongs to'
+	@echo '  make install       install into that server'
+	@echo '  make installcheck  test the installed extension in a running server'
+	@echo '                     (PG_CONFIG=/path/to/pg_config chooses another one)'
+	@echo 'Work on it (Debian):'
+	@echo '  make test          every test, in a throw-away server'
+	@echo '  make lint          compilers, static analysis, layout and house rules'
+	@echo '  make bench         measurements (BENCH_ARGS is passed on)'
+	@echo '  make matrix        make test on each Debian release, in chroots (root)'
+	@echo 'PGVERSION=NN chooses the server version of demo, shell, test and bench.'
+
+demo shell test bench:
+	@tools/prerequisites $@
+	@tools/with-server tools/$@ $(if $(filter bench,$@),$(BENCH_ARGS))
+
+lint:
+	@tools/prerequisites $@
+	@tools/lint
+
+matrix:
+	@tools/matrix
+
+# ---------------------------------------------------------------------------
+# The extension
+# ---------------------------------------------------------------------------
+
+# Read only when something of PGXS is asked for, so that the goals above run on
+# a machine that has make and nothing else.
+ifneq (,$(filter-out $(TOOL_GOALS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))))
+
+EXTENSION = resume
+MODULE_big = resume
+OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
+DATA := $(sort $(wildcard sql/resume--*.sql))
+DOCS := $(wildcard doc/resume.md)
+
+# Besides the server's own warnings -Wextra, without those that its headers and
+# its calling convention set off. Without fused multiply-add the same rows give
+# the same double on every kind of machine, in bitcode too.
+PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare \
+	-Wno-missing-field-initializers -ffp-contract=off
+
+# Inputs are in test/sql and test/specs; what they must print is in expected/,
+# at the top, because results are compared below the output directory. The test
+# database does not depend on the locale of the server that is tested.
+ENCODING = UTF8
+NO_LOCALE = 1
+REGRESS := $(sort $(notdir $(basename $(wildcard test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
+ISOLATION := $(sort $(notdir $(basename $(wildcard test/specs/*.spec))))
+ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=$(EXTENSION)
+PROVE_TESTS := $(sort $(wildcard test/t/*.pl))
+
+EXTRA_CLEAN = .built-for-* tmp_check
+
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+ifneq (,$(wildcard $(PGXS)))
+
+include $(PGXS)
+
+BITCODE_CFLAGS += -ffp-contract=off
+
+# Objects are made anew when a header changes or another server is chosen.
+BUILT_FOR = .built-for-$(MAJORVERSION)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h) $(BUILT_FOR)
+$(BUILT_FOR):
+	@rm -f .built-for-* && touch $@
+
+# PGXS looks for an installed manual under the path that it has here.
+.PHONY: uninstall-docs
+uninstall: uninstall-docs
+uninstall-docs:
+	$(if $(docdir),$(if $(DOCS),rm -f '$(DESTDIR)$(docdir)/$(docmoduledir)/$(notdir $(DOCS))'))
+
+# Tests in Perl start servers of their own, which root may not, and need
+# IPC::Run: so they are not part of installcheck.
+.PHONY: installcheck-tap
+installcheck-tap:
+	$(if $(PROVE_TESTS),$(prove_installcheck),@echo 'There is no test/t/*.pl.')
+
+else
+
+# No server headers: say so, whichever goal it was.
+$(filter-out $(TOOL_GOALS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))):
+	@echo '$(PG_CONFIG) names no PostgreSQL server headers (PGXS), which building resume needs.' >&2
+	@echo '  Debian, Ubuntu   apt install postgresql-server-dev-NN   (NN: the version of your server)' >&2
+	@echo '  Fedora, RHEL     dnf install postgresql-server-devel    (or postgresqlNN-devel)' >&2
+	@echo '  elsewhere        make PG_CONFIG=/path/to/bin/pg_config' >&2
+	@echo 'Or run "make demo": it needs no headers beforehand and installs nothing of resume.' >&2
+	@exit 1
+
+endif
+endif
