@@ -69,21 +69,24 @@ PG_FUNCTION_INFO_V1(implied_numerators);
 static int
 published_digits(FunctionCallInfo fcinfo, int n, int digits_n)
 {
-	Numeric		published = PG_GETARG_NUMERIC(n);
+	Datum		published = PG_GETARG_DATUM(n);
+	Numeric		figure = DatumGetNumeric(published);
+	char	   *text;
 	int			digits;
 
-	if (numeric_is_nan(published) || numeric_is_inf(published))
+	if (numeric_is_nan(figure) || numeric_is_inf(figure))
+	{
+		text = DatumGetCString(DirectFunctionCall1(numeric_out, published));
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a published percentage must be a finite number"),
-				 errdetail("It is %s.",
-						   DatumGetCString(DirectFunctionCall1(numeric_out,
-															   NumericGetDatum(published)))),
+				 errdetail("It is %s.", text),
 				 errhint("Use NULL for a percentage that was not published.")));
+	}
 
 	/* bounded in either case, so that no product below loses digits */
-	digits = check_digits(DatumGetInt32(DirectFunctionCall1(numeric_scale,
-															NumericGetDatum(published))));
+	digits = DatumGetInt32(DirectFunctionCall1(numeric_scale, published));
+	check_digits(digits);
 	if (PG_NARGS() > digits_n)
 		digits = check_digits(PG_GETARG_INT32(digits_n));
 	return digits;
@@ -106,14 +109,6 @@ check_count(int64 count, const char *which)
  * Arithmetic
  * ----------
  */
-
-static int
-numeric_compare(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp,
-											 NumericGetDatum(a),
-											 NumericGetDatum(b)));
-}
 
 static inline int
 numeric_sign_of(Numeric a)
@@ -148,8 +143,10 @@ floor_quotient(Numeric dividend, Numeric divisor, bool *exact)
 	return quotient;
 }
 
-/* The smallest integer that gives at least (or, not closed, more than) the
- * dividend when it is multiplied by the divisor. */
+/*
+ * The smallest integer that, multiplied by the divisor, gives at least (or,
+ * not closed, more than) the dividend.
+ */
 static Numeric
 smallest_factor(Numeric dividend, Numeric divisor, bool closed)
 {
@@ -159,7 +156,10 @@ smallest_factor(Numeric dividend, Numeric divisor, bool closed)
 	return exact && closed ? quotient : numeric_plus(quotient, 1);
 }
 
-/* The largest that gives at most (or, not closed, less than) the dividend. */
+/*
+ * The largest integer that, multiplied by the divisor, gives at most (or, not
+ * closed, less than) the dividend.
+ */
 static Numeric
 largest_factor(Numeric dividend, Numeric divisor, bool closed)
 {

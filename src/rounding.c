@@ -131,23 +131,16 @@ rounds_away(Rounding rounding, bool exact, int twice, bool odd)
 static Numeric
 round_quotient_numeric(Numeric dividend, Numeric divisor, Rounding rounding)
 {
-	Numeric		two = int64_to_numeric(2);
 	Numeric		zero = int64_to_numeric(0);
+	Numeric		two = int64_to_numeric(2);
 	Numeric		quotient = numeric_call(numeric_div_trunc, dividend, divisor);
-	Numeric		rest = numeric_call(numeric_sub, dividend,
-									numeric_call(numeric_mul, quotient, divisor));
-	bool		exact;
-	bool		odd;
-	int			twice;
-
-	exact = DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(rest),
-											 NumericGetDatum(zero)));
-	odd = !DatumGetBool(DirectFunctionCall2(numeric_eq,
-											NumericGetDatum(numeric_call(numeric_mod, quotient, two)),
-											NumericGetDatum(zero)));
-	twice = DatumGetInt32(DirectFunctionCall2(numeric_cmp,
-											  NumericGetDatum(numeric_call(numeric_mul, rest, two)),
-											  NumericGetDatum(divisor)));
+	Numeric		whole = numeric_call(numeric_mul, quotient, divisor);
+	Numeric		rest = numeric_call(numeric_sub, dividend, whole);
+	bool		exact = numeric_compare(rest, zero) == 0;
+	bool		odd = numeric_compare(numeric_call(numeric_mod, quotient, two),
+									  zero) != 0;
+	int			twice = numeric_compare(numeric_call(numeric_mul, rest, two),
+										divisor);
 
 	if (rounds_away(rounding, exact, twice, odd))
 		quotient = numeric_call(numeric_add, quotient, int64_to_numeric(1));
@@ -199,8 +192,7 @@ round_percent(int64 numerator, int64 denominator, int digits, Rounding rounding)
 
 	quotient = round_quotient_numeric(dividend, divisor, rounding);
 	if (negative)
-		quotient = DatumGetNumeric(DirectFunctionCall1(numeric_uminus,
-													   NumericGetDatum(quotient)));
+		quotient = numeric_call(numeric_sub, int64_to_numeric(0), quotient);
 
 	/* exact: the scale of the product is that of the power, digits or 0 */
 	return numeric_call(numeric_mul, quotient, numeric_power_of_ten(-digits));

@@ -19,6 +19,7 @@
 #define RESUME_ROUNDING_H
 
 #include "fmgr.h"
+#include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
 typedef enum Rounding
@@ -49,6 +50,14 @@ numeric_call(PGFunction function, Numeric a, Numeric b)
 	return DatumGetNumeric(DirectFunctionCall2(function,
 											   NumericGetDatum(a),
 											   NumericGetDatum(b)));
+}
+
+static inline int
+numeric_compare(Numeric a, Numeric b)
+{
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp,
+											 NumericGetDatum(a),
+											 NumericGetDatum(b)));
 }
 
 #endif							/* RESUME_ROUNDING_H */
