@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * publish.c
- *	  The printed figures: levels and growth in percent, and what must not be
- *	  printed.
+ *	  The printed figures: levels and growth in percent, changes in points, and
+ *	  what must not be printed.
  *
  * The rules of rounding are in rounding.h.
  *
@@ -16,10 +16,25 @@
 #include "rate.h"
 #include "rounding.h"
 
+/* To as many decimal places a change in points can safely be rounded again. */
+#define POINTS_PLACES 6
+
 PG_FUNCTION_INFO_V1(rate_percent);
+PG_FUNCTION_INFO_V1(rate_points);
 PG_FUNCTION_INFO_V1(rate_growth);
 PG_FUNCTION_INFO_V1(rate_suppress);
 
+
+/* The number of decimal digits of a count */
+static int
+count_digits(int64 count)
+{
+	int			digits = 1;
+
+	while ((count /= 10) > 0)
+		digits++;
+	return digits;
+}
 
 /* percent(rate, digits integer, rounding text) → numeric; 0/0 gives NULL */
 Datum
@@ -33,6 +48,53 @@ rate_percent(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(round_percent(rate->numerator, rate->denominator,
 									digits, rounding));
+}
+
+/*
+ * points(later rate, earlier rate) → numeric
+ *
+ * The change in percentage points, 100 (n1 d2 - n2 d1) / (d1 d2): one
+ * division, with no zeros behind the last digit.  NULL if either is 0/0.
+ *
+ * There is no digits argument, so the quotient must bear being rounded once
+ * more.  It differs from a tie between two numbers of k places by
+ * 1/(2 10^k d1 d2) or more, or it is that tie; with k places more than
+ * d1 d2 has digits it stays on its side of the tie.
+ */
+Datum
+rate_points(PG_FUNCTION_ARGS)
+{
+	Rate	   *later = PG_GETARG_RATE_P(0);
+	Rate	   *earlier = PG_GETARG_RATE_P(1);
+	Numeric		n1;
+	Numeric		d1;
+	Numeric		n2;
+	Numeric		d2;
+	Numeric		change;
+	int			scale;
+
+	if (rate_is_empty(later) || rate_is_empty(earlier))
+		PG_RETURN_NULL();
+
+	n1 = int64_to_numeric(later->numerator);
+	d1 = int64_to_numeric(later->denominator);
+	n2 = int64_to_numeric(earlier->numerator);
+	d2 = int64_to_numeric(earlier->denominator);
+
+	change = numeric_call(numeric_sub, numeric_call(numeric_mul, n1, d2),
+						  numeric_call(numeric_mul, n2, d1));
+	change = numeric_call(numeric_mul, change, int64_to_numeric(100));
+
+	/* division keeps at least as many places as the dividend shows */
+	scale = POINTS_PLACES + count_digits(later->denominator) +
+		count_digits(earlier->denominator);
+	change = DatumGetNumeric(DirectFunctionCall2(numeric_round,
+												 NumericGetDatum(change),
+												 Int32GetDatum(scale)));
+	change = numeric_call(numeric_div, change,
+						  numeric_call(numeric_mul, d1, d2));
+
+	return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(change));
 }
 
 /*
