@@ -1058,8 +1058,19 @@ COMMENT ON FUNCTION growth(rate, integer, text) IS 'growth of the numerator over
 --
 
 --
--- Intervals and ratio estimators (src/interval.c)
+-- Intervals and ratio estimators (src/interval.c, src/sample.c)
 --
+
+-- not strict: a population that is not given is the usual case
+CREATE FUNCTION wilson(rate, confidence double precision DEFAULT 0.95, population bigint DEFAULT NULL,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'rate_wilson' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION wilson(rate, double precision, bigint) IS 'Wilson score interval of a proportion, as ratios; with a population, finite population correction; NULL limits for 0/0; an error for a rate above 1; not for staff clustered in enterprises';
+
+CREATE FUNCTION newcombe(later rate, earlier rate, confidence double precision DEFAULT 0.95,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'rate_newcombe' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION newcombe(rate, rate, double precision) IS 'hybrid score interval of later - earlier for independent proportions, as ratios; NULL limits if either is 0/0; an error for a rate above 1';
 
 --
 -- Comparison (src/compare.c)
