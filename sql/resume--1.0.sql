@@ -1072,6 +1072,164 @@ CREATE FUNCTION newcombe(later rate, earlier rate, confidence double precision D
 	AS 'MODULE_PATHNAME', 'rate_newcombe' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION newcombe(rate, rate, double precision) IS 'hybrid score interval of later - earlier for independent proportions, as ratios; NULL limits if either is 0/0; an error for a rate above 1';
 
+-- one row an enterprise, as exact sums: how many there are, and the sums of
+-- y, x, y*y, y*x and x*x for y of x persons
+
+CREATE TYPE ratio_sample;
+
+CREATE FUNCTION ratio_sample_in(cstring) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_in(cstring) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_out(ratio_sample) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_out(ratio_sample) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_recv(internal) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_recv(internal) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_send(ratio_sample) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_send(ratio_sample) IS 'I/O';
+
+CREATE TYPE ratio_sample (
+	INPUT = ratio_sample_in,
+	OUTPUT = ratio_sample_out,
+	RECEIVE = ratio_sample_recv,
+	SEND = ratio_sample_send,
+	INTERNALLENGTH = 88,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE ratio_sample IS 'what a ratio estimator needs of a sample of enterprises, as exact sums: (n,y,x,yy,yx,xx)';
+
+CREATE FUNCTION ratio_sample_eq(ratio_sample, ratio_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_eq(ratio_sample, ratio_sample) IS 'implementation of = operator';
+
+CREATE FUNCTION ratio_sample_ne(ratio_sample, ratio_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_ne(ratio_sample, ratio_sample) IS 'implementation of <> operator';
+
+CREATE OPERATOR = (
+	LEFTARG = ratio_sample,
+	RIGHTARG = ratio_sample,
+	FUNCTION = ratio_sample_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES
+);
+COMMENT ON OPERATOR = (ratio_sample, ratio_sample) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = ratio_sample,
+	RIGHTARG = ratio_sample,
+	FUNCTION = ratio_sample_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (ratio_sample, ratio_sample) IS 'not the same sums';
+
+CREATE FUNCTION ratio_sample_hash(ratio_sample) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_hash(ratio_sample) IS 'hash';
+
+CREATE FUNCTION ratio_sample_hash_extended(ratio_sample, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_hash_extended(ratio_sample, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS ratio_sample_ops DEFAULT FOR TYPE ratio_sample USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 ratio_sample_hash(ratio_sample),
+	FUNCTION 2 ratio_sample_hash_extended(ratio_sample, bigint);
+
+CREATE FUNCTION ratio_sample_accum_int8(ratio_sample, bigint, bigint) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_accum_int8(ratio_sample, bigint, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION ratio_sample_inverse_int8(ratio_sample, bigint, bigint) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse_int8(ratio_sample, bigint, bigint) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_accum_rate(ratio_sample, rate) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_accum_rate(ratio_sample, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION ratio_sample_inverse_rate(ratio_sample, rate) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse_rate(ratio_sample, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_combine(ratio_sample, ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_combine(ratio_sample, ratio_sample) IS 'aggregate combine function';
+
+CREATE FUNCTION ratio_sample_inverse(ratio_sample, ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse(ratio_sample, ratio_sample) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_final(ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_final(ratio_sample) IS 'aggregate final function';
+
+CREATE AGGREGATE ratio_sample(numerator bigint, denominator bigint) (
+	SFUNC = ratio_sample_accum_int8,
+	STYPE = ratio_sample,
+	INITCOND = '(0,0,0,0,0,0)',
+	COMBINEFUNC = ratio_sample_combine,
+	FINALFUNC = ratio_sample_final,
+	MSFUNC = ratio_sample_accum_int8,
+	MINVFUNC = ratio_sample_inverse_int8,
+	MSTYPE = ratio_sample,
+	MINITCOND = '(0,0,0,0,0,0)',
+	MFINALFUNC = ratio_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(bigint, bigint) IS 'sample for a ratio estimator: one row an enterprise; 0/0 is an enterprise without staff and counts as drawn; a row with a NULL is skipped whole; NULL for no rows';
+
+CREATE AGGREGATE ratio_sample(rate) (
+	SFUNC = ratio_sample_accum_rate,
+	STYPE = ratio_sample,
+	INITCOND = '(0,0,0,0,0,0)',
+	COMBINEFUNC = ratio_sample_combine,
+	FINALFUNC = ratio_sample_final,
+	MSFUNC = ratio_sample_accum_rate,
+	MINVFUNC = ratio_sample_inverse_rate,
+	MSTYPE = ratio_sample,
+	MINITCOND = '(0,0,0,0,0,0)',
+	MFINALFUNC = ratio_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(rate) IS 'sample for a ratio estimator: one row an enterprise; 0/0 is an enterprise without staff and counts as drawn; a row with a NULL is skipped whole; NULL for no rows';
+
+CREATE AGGREGATE ratio_sample(ratio_sample) (
+	SFUNC = ratio_sample_combine,
+	STYPE = ratio_sample,
+	COMBINEFUNC = ratio_sample_combine,
+	MSFUNC = ratio_sample_combine,
+	MINVFUNC = ratio_sample_inverse,
+	MSTYPE = ratio_sample,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(ratio_sample) IS 'samples merged into one; NULL is skipped; NULL for no rows';
+
+CREATE FUNCTION rate(ratio_sample) RETURNS rate
+	AS 'MODULE_PATHNAME', 'ratio_sample_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate(ratio_sample) IS 'pooled rate of a sample, its ratio estimate; an error past bigint';
+
+CREATE FUNCTION standard_error(ratio_sample, population bigint DEFAULT NULL) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'ratio_sample_standard_error' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standard_error(ratio_sample, bigint) IS 'standard error of the pooled rate, as a ratio; population is the number of enterprises drawn from and brings the finite population correction; NULL for 0/0 and for a single enterprise that is not all';
+
+CREATE FUNCTION confidence_interval(ratio_sample, confidence double precision DEFAULT 0.95, population bigint DEFAULT NULL,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'ratio_sample_confidence_interval' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION confidence_interval(ratio_sample, double precision, bigint) IS 'pooled rate plus and minus the normal quantile times its standard error, as ratios; for many enterprises; NULL limits where the standard error is NULL';
+
 --
 -- Comparison (src/compare.c)
 --
