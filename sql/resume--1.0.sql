@@ -1233,3 +1233,114 @@ COMMENT ON FUNCTION confidence_interval(ratio_sample, double precision, bigint) 
 --
 -- Comparison (src/compare.c)
 --
+
+CREATE FUNCTION standardize_accum(internal, rate, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_accum(internal, rate, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION standardize_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION standardize_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION standardize_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION standardize_final(internal) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE standardize(rate, weight double precision) (
+	SFUNC = standardize_accum,
+	STYPE = internal,
+	SSPACE = 32,
+	COMBINEFUNC = standardize_combine,
+	SERIALFUNC = standardize_serialize,
+	DESERIALFUNC = standardize_deserialize,
+	FINALFUNC = standardize_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE standardize(rate, double precision) IS 'directly standardised ratio over strata: sum of weight * ratio over sum of weights; weight 0 leaves a stratum out; an error for a weight without a rate (NULL or 0/0), a rate without a weight, and a weight that is negative or no number; NULL without any weight';
+
+CREATE TYPE decomposition AS (
+	change numeric,
+	rate_effect numeric,
+	mix_effect numeric
+);
+COMMENT ON TYPE decomposition IS 'a change of a pooled rate in percentage points, by changed rates and by a changed mix of strata; rate_effect + mix_effect = change';
+
+CREATE FUNCTION decompose_accum(internal, rate, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_accum(internal, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION decompose_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION decompose_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION decompose_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION decompose_final(internal) RETURNS decomposition
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE decompose(later rate, earlier rate) (
+	SFUNC = decompose_accum,
+	STYPE = internal,
+	SSPACE = 112,
+	COMBINEFUNC = decompose_combine,
+	SERIALFUNC = decompose_serialize,
+	DESERIALFUNC = decompose_deserialize,
+	FINALFUNC = decompose_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE decompose(rate, rate) IS 'change of the pooled rate over strata in percentage points, as effects of rates and of mix (Kitagawa): one row a stratum; one that a date does not have, NULL or 0/0, changes the mix; columns are NULL if a date has no denominator';
+
+CREATE TYPE panel_decomposition AS (
+	change numeric,
+	matched numeric,
+	entry numeric,
+	exit numeric
+);
+COMMENT ON TYPE panel_decomposition IS 'a change of a pooled rate in percentage points, by enterprises on both dates, entered and left; matched + entry + exit = change';
+
+CREATE FUNCTION panel_change_accum(internal, rate, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_accum(internal, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION panel_change_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION panel_change_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION panel_change_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION panel_change_final(internal) RETURNS panel_decomposition
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE panel_change(later rate, earlier rate) (
+	SFUNC = panel_change_accum,
+	STYPE = internal,
+	SSPACE = 128,
+	COMBINEFUNC = panel_change_combine,
+	SERIALFUNC = panel_change_serialize,
+	DESERIALFUNC = panel_change_deserialize,
+	FINALFUNC = panel_change_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE panel_change(rate, rate) IS 'change of the pooled rate over enterprises in percentage points, as parts of those on both dates, of entry and of exit: one row an enterprise, NULL where it did not report; parts are NULL if no denominators match';

@@ -13,11 +13,9 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "funcapi.h"
-
 #include "compat.h"
 #include "confidence.h"
+#include "record.h"
 
 /*
  * M. J. Wichura (1988), "Algorithm AS 241: The percentage points of the
@@ -154,29 +152,6 @@ confidence_check_population(int64 sampled, int64 population)
  * ------
  */
 
-/*
- * The row type is looked up once a query: it does not depend on the values.
- */
-static TupleDesc
-limits_descriptor(FunctionCallInfo fcinfo)
-{
-	FmgrInfo   *flinfo = fcinfo->flinfo;
-
-	if (flinfo->fn_extra == NULL)
-	{
-		MemoryContext oldcontext = MemoryContextSwitchTo(flinfo->fn_mcxt);
-		TupleDesc	descriptor;
-
-		if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("function returning record called in context that cannot accept type record")));
-		flinfo->fn_extra = BlessTupleDesc(descriptor);
-		MemoryContextSwitchTo(oldcontext);
-	}
-	return (TupleDesc) flinfo->fn_extra;
-}
-
 /* (lower, upper) */
 Datum
 confidence_limits(FunctionCallInfo fcinfo, double lower, double upper)
@@ -184,8 +159,7 @@ confidence_limits(FunctionCallInfo fcinfo, double lower, double upper)
 	Datum		values[2] = {Float8GetDatum(lower), Float8GetDatum(upper)};
 	bool		nulls[2] = {false, false};
 
-	return HeapTupleGetDatum(heap_form_tuple(limits_descriptor(fcinfo),
-											 values, nulls));
+	return record_result(fcinfo, values, nulls);
 }
 
 /* A row without values, for what has no estimate */
@@ -195,6 +169,5 @@ confidence_no_limits(FunctionCallInfo fcinfo)
 	Datum		values[2] = {(Datum) 0, (Datum) 0};
 	bool		nulls[2] = {true, true};
 
-	return HeapTupleGetDatum(heap_form_tuple(limits_descriptor(fcinfo),
-											 values, nulls));
+	return record_result(fcinfo, values, nulls);
 }
