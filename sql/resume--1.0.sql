@@ -1272,6 +1272,9 @@ CREATE TYPE decomposition AS (
 	mix_effect numeric
 );
 COMMENT ON TYPE decomposition IS 'a change of a pooled rate in percentage points, by changed rates and by a changed mix of strata; rate_effect + mix_effect = change';
+COMMENT ON COLUMN decomposition.change IS 'pooled later rate minus pooled earlier rate, in percentage points';
+COMMENT ON COLUMN decomposition.rate_effect IS 'what the rates of the strata have contributed';
+COMMENT ON COLUMN decomposition.mix_effect IS 'what the shares of the strata have contributed';
 
 CREATE FUNCTION decompose_accum(internal, rate, rate) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -1312,6 +1315,10 @@ CREATE TYPE panel_decomposition AS (
 	exit numeric
 );
 COMMENT ON TYPE panel_decomposition IS 'a change of a pooled rate in percentage points, by enterprises on both dates, entered and left; matched + entry + exit = change';
+COMMENT ON COLUMN panel_decomposition.change IS 'pooled later rate minus pooled earlier rate, in percentage points';
+COMMENT ON COLUMN panel_decomposition.matched IS 'what the enterprises on both dates have changed';
+COMMENT ON COLUMN panel_decomposition.entry IS 'what those on the later date alone have contributed';
+COMMENT ON COLUMN panel_decomposition.exit IS 'what those on the earlier date alone have contributed';
 
 CREATE FUNCTION panel_change_accum(internal, rate, rate) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;

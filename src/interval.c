@@ -167,8 +167,8 @@ rate_newcombe(PG_FUNCTION_ARGS)
 	Interval	later;
 	Interval	earlier;
 	double		difference;
-	double		lower;
-	double		upper;
+	double		below;
+	double		above;
 
 	check_proportion(later_rate);
 	check_proportion(earlier_rate);
@@ -179,11 +179,12 @@ rate_newcombe(PG_FUNCTION_ARGS)
 	earlier = wilson_interval(earlier_rate, z * z);
 
 	difference = later.estimate - earlier.estimate;
-	lower = difference - hypot(later.estimate - later.lower,
-							   earlier.upper - earlier.estimate);
-	upper = difference + hypot(later.upper - later.estimate,
-							   earlier.estimate - earlier.lower);
+	below = hypot(later.estimate - later.lower,
+				  earlier.upper - earlier.estimate);
+	above = hypot(later.upper - later.estimate,
+				  earlier.estimate - earlier.lower);
 
 	/* a rounding may put a limit beyond what a difference can be */
-	return confidence_limits(fcinfo, Max(lower, -1.0), Min(upper, 1.0));
+	return confidence_limits(fcinfo, Max(difference - below, -1.0),
+							 Min(difference + above, 1.0));
 }

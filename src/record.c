@@ -30,7 +30,8 @@ record_result(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
 		MemoryContext oldcontext = MemoryContextSwitchTo(flinfo->fn_mcxt);
 		TupleDesc	descriptor;
 
-		if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
+		if (get_call_result_type(fcinfo, NULL,
+								 &descriptor) != TYPEFUNC_COMPOSITE)
 			elog(ERROR, "return type must be a row type");
 		flinfo->fn_extra = BlessTupleDesc(descriptor);
 		MemoryContextSwitchTo(oldcontext);

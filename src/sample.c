@@ -200,8 +200,10 @@ ratio_sample_in(PG_FUNCTION_ARGS)
 
 		/* behind the parenthesis, or the comma of the last round */
 		p = skip_space(p + 1);
-		parsed = i < 0 ? parse_count(&p, &result->rows) :
-			parse_sum128(&p, &result->sums[i]);
+		if (i < 0)
+			parsed = parse_count(&p, &result->rows);
+		else
+			parsed = parse_sum128(&p, &result->sums[i]);
 		p = skip_space(p);
 		malformed = parsed == COUNT_MALFORMED ||
 			*p != (i < SAMPLE_SUMS - 1 ? ',' : ')');
@@ -390,7 +392,7 @@ sample_remove(FunctionCallInfo fcinfo, const RatioSample *other)
 
 	if (likely(AggCheckCallContext(fcinfo, NULL)))
 	{
-		/* the full check would cost each row of the window more than the sums */
+		/* the full check would take longer than the sums do */
 		if (unlikely(!sample_is_plausible(&result)))
 			sample_check(&result, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
 	}
