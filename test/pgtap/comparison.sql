@@ -155,7 +155,7 @@ SELECT throws_ok($$ SELECT standardize('1/2', 1e308) FROM generate_series(1, 2) 
 -- In parallel
 --
 
-CREATE TABLE parallel_stratum AS SELECT g % 7 AS g, later, earlier, r, w FROM random JOIN weighted USING (g, i), generate_series(1, 10) WHERE g % 5 > 0;
+CREATE TABLE parallel_stratum AS SELECT g % 7 AS g, later, earlier, r, w * 1e10 ^ (i % 3) AS w FROM random JOIN weighted USING (g, i), generate_series(1, 10) WHERE g % 5 > 0;
 ALTER TABLE parallel_stratum SET (parallel_workers = 2);
 CREATE TEMP TABLE serial AS
 SELECT g, decompose(later, earlier) AS d, panel_change(later, earlier) AS p, standardize(r, w) AS s FROM parallel_stratum GROUP BY g;
