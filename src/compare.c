@@ -186,30 +186,44 @@ pair_recv(StringInfo buf, Pair *pair, const char *aggregate)
 #define POINT_DIGITS 16
 
 /*
- * 100 * dividend / divisor, rounded to the given digits; neither is negative
- * and the divisor is not 0.
+ * 100 * dividend / divisor, rounded once; neither is negative and the divisor
+ * is not 0.
  */
 static Numeric
-percent_of(Numeric dividend, Numeric divisor, int digits)
+percent_of(Numeric dividend, Numeric divisor)
 {
 	Numeric		two = int64_to_numeric(2);
+	Numeric		unit = numeric_power_of_ten(-POINT_DIGITS);
 	Numeric		scaled;
 
 	/* half up is the floor of quotient + 1/2 */
 	scaled = numeric_call(numeric_mul, dividend,
-						  numeric_power_of_ten(digits + PERCENT_PLACES));
+						  numeric_power_of_ten(POINT_DIGITS + PERCENT_PLACES));
 	scaled = numeric_call(numeric_add, numeric_call(numeric_mul, scaled, two),
 						  divisor);
 	scaled = numeric_call(numeric_div_trunc, scaled,
 						  numeric_call(numeric_mul, divisor, two));
-	return numeric_call(numeric_mul, scaled, numeric_power_of_ten(-digits));
+	return numeric_call(numeric_mul, scaled, unit);
+}
+
+/* Half of a number of percentage points, a tie away from zero */
+static Numeric
+half_of(Numeric points)
+{
+	Numeric		half = numeric_call(numeric_mul, int64_to_numeric(5),
+									numeric_power_of_ten(-1));
+
+	points = numeric_call(numeric_mul, points, half);
+	return DatumGetNumeric(DirectFunctionCall2(numeric_round,
+											   NumericGetDatum(points),
+											   Int32GetDatum(POINT_DIGITS)));
 }
 
 static Numeric
-pair_percent(const Pair *pair, int digits)
+pair_percent(const Pair *pair)
 {
 	return percent_of(sum128_to_numeric(pair->numerator),
-					  sum128_to_numeric(pair->denominator), digits);
+					  sum128_to_numeric(pair->denominator));
 }
 
 
@@ -263,7 +277,7 @@ check_weight(double weight)
 	if (unlikely(!(weight >= 0.0 && !isinf(weight))))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the weight of a stratum must be a number that is not negative"),
+				 errmsg("the weight of a stratum must be a finite number that is not negative"),
 				 errdetail("It is %g.", weight),
 				 errhint("Weights are sizes of the strata in a standard population; 0 leaves a stratum out.")));
 }
@@ -557,7 +571,7 @@ decompose_deserialize(PG_FUNCTION_ARGS)
 
 /* The persons that a crossed sum counts, in percent of all */
 static Numeric
-crossed_percent(const FixedSum *crossed, const Pair *pair, int digits)
+crossed_percent(const FixedSum *crossed, const Pair *pair)
 {
 	const Sum128 fraction_unit = {.hi = 1, .lo = 0};
 	const Sum128 fraction = {.hi = 0, .lo = crossed->fraction};
@@ -569,8 +583,8 @@ crossed_percent(const FixedSum *crossed, const Pair *pair, int digits)
 	dividend = numeric_call(numeric_add, dividend, sum128_to_numeric(fraction));
 	return percent_of(dividend,
 					  numeric_call(numeric_mul,
-								   sum128_to_numeric(pair->denominator), unit),
-					  digits);
+								   sum128_to_numeric(pair->denominator),
+								   unit));
 }
 
 /*
@@ -597,33 +611,25 @@ decompose_final(PG_FUNCTION_ARGS)
 
 	if (!pair_is_empty(&state->later) && !pair_is_empty(&state->earlier))
 	{
-		/* one digit less, so that halves are exact */
-		int			digits = POINT_DIGITS - 1;
-		Numeric		half = numeric_call(numeric_mul, int64_to_numeric(5),
-										numeric_power_of_ten(-1));
 		Numeric		change;
 		Numeric		apart;
 		Numeric		rate_effect;
-		Numeric		mix_effect;
 
 		change = numeric_call(numeric_sub,
-							  pair_percent(&state->later, digits),
-							  pair_percent(&state->earlier, digits));
+							  pair_percent(&state->later),
+							  pair_percent(&state->earlier));
 		apart = numeric_call(numeric_sub,
 							 crossed_percent(&state->earlier_crossed,
-											 &state->earlier, digits),
+											 &state->earlier),
 							 crossed_percent(&state->later_crossed,
-											 &state->later, digits));
-		rate_effect = numeric_call(numeric_mul, half,
-								   numeric_call(numeric_add, change, apart));
-		mix_effect = numeric_call(numeric_mul, half,
-								  numeric_call(numeric_sub, change, apart));
+											 &state->later));
+		rate_effect = half_of(numeric_call(numeric_add, change, apart));
 
-		/* the sum is the change again, with as many digits as its parts */
-		values[0] = NumericGetDatum(numeric_call(numeric_add, rate_effect,
-												 mix_effect));
+		/* the rest of the change, so that both parts add up to it */
+		values[0] = NumericGetDatum(change);
 		values[1] = NumericGetDatum(rate_effect);
-		values[2] = NumericGetDatum(mix_effect);
+		values[2] = NumericGetDatum(numeric_call(numeric_sub, change,
+												 rate_effect));
 		nulls[0] = nulls[1] = nulls[2] = false;
 	}
 	return record_result(fcinfo, values, nulls);
@@ -746,8 +752,8 @@ panel_change_final(PG_FUNCTION_ARGS)
 
 	if (!pair_is_empty(&later) && !pair_is_empty(&earlier))
 	{
-		Numeric		all_later = pair_percent(&later, POINT_DIGITS);
-		Numeric		all_earlier = pair_percent(&earlier, POINT_DIGITS);
+		Numeric		all_later = pair_percent(&later);
+		Numeric		all_earlier = pair_percent(&earlier);
 
 		values[0] = NumericGetDatum(numeric_call(numeric_sub, all_later,
 												 all_earlier));
@@ -756,10 +762,8 @@ panel_change_final(PG_FUNCTION_ARGS)
 		if (!pair_is_empty(&state->matched_later) &&
 			!pair_is_empty(&state->matched_earlier))
 		{
-			Numeric		matched_later = pair_percent(&state->matched_later,
-													 POINT_DIGITS);
-			Numeric		matched_earlier = pair_percent(&state->matched_earlier,
-													   POINT_DIGITS);
+			Numeric		matched_later = pair_percent(&state->matched_later);
+			Numeric		matched_earlier = pair_percent(&state->matched_earlier);
 
 			values[1] = NumericGetDatum(numeric_call(numeric_sub,
 													 matched_later,

@@ -496,9 +496,9 @@ ratio_sample_rate(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("pooled rate is out of range"),
-				 errdetail("A sum of %s exceeds the range of bigint.",
+				 errdetail("The sums of %s exceed the range of bigint.",
 						   sample_text(sample)),
-				 errhint("Check the unit of the counts, or sample smaller groups.")));
+				 errhint("Check the unit of the counts, or pool smaller groups.")));
 
 	PG_RETURN_RATE_P(rate_make((int64) sample->sums[SUM_Y].lo,
 							   (int64) sample->sums[SUM_X].lo));

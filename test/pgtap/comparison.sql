@@ -5,12 +5,9 @@
 \unset ECHO
 \set QUIET 1
 BEGIN;
+\ir include/random.sql
 SELECT plan(37);
 
-CREATE FUNCTION pg_temp.bits(key text) RETURNS bigint IMMUTABLE LANGUAGE sql
-RETURN ('x' || substr(md5(key), 1, 16))::bit(64)::bigint & 9223372036854775807;
-CREATE FUNCTION pg_temp.below(n bigint, key text) RETURNS bigint IMMUTABLE LANGUAGE sql
-RETURN pg_temp.bits(key) % n;
 CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;

@@ -8,6 +8,7 @@
 BEGIN;
 SELECT plan(4);
 
+-- a number in [0, 1)
 CREATE FUNCTION pg_temp.uniform(key text) RETURNS double precision IMMUTABLE LANGUAGE sql
 RETURN ('x' || substr(md5(key), 1, 12))::bit(48)::bigint / 281474976710656.0;
 

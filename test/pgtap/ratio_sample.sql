@@ -5,10 +5,9 @@
 \unset ECHO
 \set QUIET 1
 BEGIN;
+\ir include/random.sql
 SELECT plan(25);
 
-CREATE FUNCTION pg_temp.bits(key text) RETURNS bigint IMMUTABLE LANGUAGE sql
-RETURN ('x' || substr(md5(key), 1, 16))::bit(64)::bigint & 9223372036854775807;
 -- the square of a double with all its digits; the operator ^ keeps 16
 CREATE FUNCTION pg_temp.square(double precision) RETURNS numeric IMMUTABLE LANGUAGE sql
 RETURN $1::text::numeric * $1::text::numeric;

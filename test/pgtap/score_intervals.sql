@@ -5,10 +5,8 @@
 \unset ECHO
 \set QUIET 1
 BEGIN;
+\ir include/random.sql
 SELECT plan(24);
-
-CREATE FUNCTION pg_temp.bits(key text) RETURNS bigint IMMUTABLE LANGUAGE sql
-RETURN ('x' || substr(md5(key), 1, 16))::bit(64)::bigint & 9223372036854775807;
 
 -- a double with all its digits; the cast to numeric keeps 15
 CREATE FUNCTION pg_temp.digits(double precision) RETURNS numeric IMMUTABLE LANGUAGE sql
