@@ -110,7 +110,7 @@ population_factor(int64 sampled, int64 population)
  *
  * With a population, the squared quantile takes the factor by which drawing
  * without replacement reduces the variance (W. G. Cochran, Sampling
- * Techniques, 3rd ed. 1977, eq. 3.2).
+ * Techniques, 3rd ed. 1977, section 3.2).
  *
  * NULL if the rate or the confidence is NULL; limits that are NULL for 0/0;
  * errors for a rate above 1 and a population smaller than the denominator.
