@@ -1314,9 +1314,296 @@ CREATE AGGREGATE sparkline(rate, lower double precision, upper double precision)
 COMMENT ON AGGREGATE sparkline(rate, double precision, double precision) IS 'a row a block of eight heights, from lower to upper, in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
 
 --
--- Intervals and ratio estimators (src/interval.c)
+-- Intervals and ratio estimators (src/interval.c, src/sample.c)
 --
+
+-- not strict: a population that is not given is the usual case
+CREATE FUNCTION wilson(rate, confidence double precision DEFAULT 0.95, population bigint DEFAULT NULL,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'rate_wilson' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION wilson(rate, double precision, bigint) IS 'Wilson score interval of a proportion, as ratios; with a population, finite population correction; NULL limits for 0/0; an error for a rate above 1; not for staff clustered in enterprises';
+
+CREATE FUNCTION newcombe(later rate, earlier rate, confidence double precision DEFAULT 0.95,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'rate_newcombe' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION newcombe(rate, rate, double precision) IS 'hybrid score interval of later - earlier for independent proportions, as ratios; NULL limits if either is 0/0; an error for a rate above 1';
+
+-- one row an enterprise, as exact sums: how many there are, and the sums of
+-- y, x, y*y, y*x and x*x for y of x persons
+
+CREATE TYPE ratio_sample;
+
+CREATE FUNCTION ratio_sample_in(cstring) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_in(cstring) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_out(ratio_sample) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_out(ratio_sample) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_recv(internal) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_recv(internal) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_send(ratio_sample) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_send(ratio_sample) IS 'I/O';
+
+CREATE TYPE ratio_sample (
+	INPUT = ratio_sample_in,
+	OUTPUT = ratio_sample_out,
+	RECEIVE = ratio_sample_recv,
+	SEND = ratio_sample_send,
+	INTERNALLENGTH = 88,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE ratio_sample IS 'what a ratio estimator needs of a sample of enterprises, as exact sums: (n,y,x,yy,yx,xx)';
+
+CREATE FUNCTION ratio_sample_eq(ratio_sample, ratio_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_eq(ratio_sample, ratio_sample) IS 'implementation of = operator';
+
+CREATE FUNCTION ratio_sample_ne(ratio_sample, ratio_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_ne(ratio_sample, ratio_sample) IS 'implementation of <> operator';
+
+CREATE OPERATOR = (
+	LEFTARG = ratio_sample,
+	RIGHTARG = ratio_sample,
+	FUNCTION = ratio_sample_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES
+);
+COMMENT ON OPERATOR = (ratio_sample, ratio_sample) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = ratio_sample,
+	RIGHTARG = ratio_sample,
+	FUNCTION = ratio_sample_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (ratio_sample, ratio_sample) IS 'not the same sums';
+
+CREATE FUNCTION ratio_sample_hash(ratio_sample) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_hash(ratio_sample) IS 'hash';
+
+CREATE FUNCTION ratio_sample_hash_extended(ratio_sample, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_hash_extended(ratio_sample, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS ratio_sample_ops DEFAULT FOR TYPE ratio_sample USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 ratio_sample_hash(ratio_sample),
+	FUNCTION 2 ratio_sample_hash_extended(ratio_sample, bigint);
+
+CREATE FUNCTION ratio_sample_accum_int8(ratio_sample, bigint, bigint) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_accum_int8(ratio_sample, bigint, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION ratio_sample_inverse_int8(ratio_sample, bigint, bigint) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse_int8(ratio_sample, bigint, bigint) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_accum_rate(ratio_sample, rate) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_accum_rate(ratio_sample, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION ratio_sample_inverse_rate(ratio_sample, rate) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse_rate(ratio_sample, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_combine(ratio_sample, ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_combine(ratio_sample, ratio_sample) IS 'aggregate combine function';
+
+CREATE FUNCTION ratio_sample_inverse(ratio_sample, ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse(ratio_sample, ratio_sample) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_final(ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_final(ratio_sample) IS 'aggregate final function';
+
+CREATE AGGREGATE ratio_sample(numerator bigint, denominator bigint) (
+	SFUNC = ratio_sample_accum_int8,
+	STYPE = ratio_sample,
+	INITCOND = '(0,0,0,0,0,0)',
+	COMBINEFUNC = ratio_sample_combine,
+	FINALFUNC = ratio_sample_final,
+	MSFUNC = ratio_sample_accum_int8,
+	MINVFUNC = ratio_sample_inverse_int8,
+	MSTYPE = ratio_sample,
+	MINITCOND = '(0,0,0,0,0,0)',
+	MFINALFUNC = ratio_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(bigint, bigint) IS 'sample for a ratio estimator: one row an enterprise; 0/0 is an enterprise without staff and counts as drawn; a row with a NULL is skipped whole; NULL for no rows';
+
+CREATE AGGREGATE ratio_sample(rate) (
+	SFUNC = ratio_sample_accum_rate,
+	STYPE = ratio_sample,
+	INITCOND = '(0,0,0,0,0,0)',
+	COMBINEFUNC = ratio_sample_combine,
+	FINALFUNC = ratio_sample_final,
+	MSFUNC = ratio_sample_accum_rate,
+	MINVFUNC = ratio_sample_inverse_rate,
+	MSTYPE = ratio_sample,
+	MINITCOND = '(0,0,0,0,0,0)',
+	MFINALFUNC = ratio_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(rate) IS 'sample for a ratio estimator: one row an enterprise; 0/0 is an enterprise without staff and counts as drawn; a row with a NULL is skipped whole; NULL for no rows';
+
+CREATE AGGREGATE ratio_sample(ratio_sample) (
+	SFUNC = ratio_sample_combine,
+	STYPE = ratio_sample,
+	COMBINEFUNC = ratio_sample_combine,
+	MSFUNC = ratio_sample_combine,
+	MINVFUNC = ratio_sample_inverse,
+	MSTYPE = ratio_sample,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(ratio_sample) IS 'samples merged into one; NULL is skipped; NULL for no rows';
+
+CREATE FUNCTION rate(ratio_sample) RETURNS rate
+	AS 'MODULE_PATHNAME', 'ratio_sample_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate(ratio_sample) IS 'pooled rate of a sample, its ratio estimate; an error past bigint';
+
+CREATE FUNCTION standard_error(ratio_sample, population bigint DEFAULT NULL) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'ratio_sample_standard_error' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standard_error(ratio_sample, bigint) IS 'standard error of the pooled rate, as a ratio; population is the number of enterprises drawn from and brings the finite population correction; NULL for 0/0 and for a single enterprise that is not all';
+
+CREATE FUNCTION confidence_interval(ratio_sample, confidence double precision DEFAULT 0.95, population bigint DEFAULT NULL,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'ratio_sample_confidence_interval' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION confidence_interval(ratio_sample, double precision, bigint) IS 'pooled rate plus and minus the normal quantile times its standard error, as ratios; for many enterprises; NULL limits where the standard error is NULL';
 
 --
 -- Comparison (src/compare.c)
 --
+
+CREATE FUNCTION standardize_accum(internal, rate, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_accum(internal, rate, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION standardize_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION standardize_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION standardize_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION standardize_final(internal) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE standardize(rate, weight double precision) (
+	SFUNC = standardize_accum,
+	STYPE = internal,
+	SSPACE = 32,
+	COMBINEFUNC = standardize_combine,
+	SERIALFUNC = standardize_serialize,
+	DESERIALFUNC = standardize_deserialize,
+	FINALFUNC = standardize_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE standardize(rate, double precision) IS 'directly standardised ratio over strata: sum of weight * ratio over sum of weights; weight 0 leaves a stratum out; an error for a weight without a rate (NULL or 0/0), a rate without a weight, and a weight that is negative or no number; NULL without any weight';
+
+CREATE TYPE decomposition AS (
+	change numeric,
+	rate_effect numeric,
+	mix_effect numeric
+);
+COMMENT ON TYPE decomposition IS 'a change of a pooled rate in percentage points, by changed rates and by a changed mix of strata; rate_effect + mix_effect = change';
+COMMENT ON COLUMN decomposition.change IS 'pooled later rate minus pooled earlier rate, in percentage points';
+COMMENT ON COLUMN decomposition.rate_effect IS 'what the rates of the strata have contributed';
+COMMENT ON COLUMN decomposition.mix_effect IS 'what the shares of the strata have contributed';
+
+CREATE FUNCTION decompose_accum(internal, rate, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_accum(internal, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION decompose_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION decompose_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION decompose_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION decompose_final(internal) RETURNS decomposition
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE decompose(later rate, earlier rate) (
+	SFUNC = decompose_accum,
+	STYPE = internal,
+	SSPACE = 112,
+	COMBINEFUNC = decompose_combine,
+	SERIALFUNC = decompose_serialize,
+	DESERIALFUNC = decompose_deserialize,
+	FINALFUNC = decompose_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE decompose(rate, rate) IS 'change of the pooled rate over strata in percentage points, as effects of rates and of mix (Kitagawa): one row a stratum; one that a date does not have, NULL or 0/0, changes the mix; columns are NULL if a date has no denominator';
+
+CREATE TYPE panel_decomposition AS (
+	change numeric,
+	matched numeric,
+	entry numeric,
+	exit numeric
+);
+COMMENT ON TYPE panel_decomposition IS 'a change of a pooled rate in percentage points, by enterprises on both dates, entered and left; matched + entry + exit = change';
+COMMENT ON COLUMN panel_decomposition.change IS 'pooled later rate minus pooled earlier rate, in percentage points';
+COMMENT ON COLUMN panel_decomposition.matched IS 'what the enterprises on both dates have changed';
+COMMENT ON COLUMN panel_decomposition.entry IS 'what those on the later date alone have contributed';
+COMMENT ON COLUMN panel_decomposition.exit IS 'what those on the earlier date alone have contributed';
+
+CREATE FUNCTION panel_change_accum(internal, rate, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_accum(internal, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION panel_change_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION panel_change_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION panel_change_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION panel_change_final(internal) RETURNS panel_decomposition
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE panel_change(later rate, earlier rate) (
+	SFUNC = panel_change_accum,
+	STYPE = internal,
+	SSPACE = 128,
+	COMBINEFUNC = panel_change_combine,
+	SERIALFUNC = panel_change_serialize,
+	DESERIALFUNC = panel_change_deserialize,
+	FINALFUNC = panel_change_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE panel_change(rate, rate) IS 'change of the pooled rate over enterprises in percentage points, as parts of those on both dates, of entry and of exit: one row an enterprise, NULL where it did not report; parts are NULL if no denominators match';
