@@ -3,9 +3,10 @@
 -- The whole demo, in an empty UTF8 database that has the extension's files: psql -X -q -v ON_ERROR_STOP=1 -f examples/demo.sql
 
 \ir demo_data.sql
-\echo 'GENERATED DATA: 15,910 invented enterprises, one filing each. How they divide among the cities is invented, as is'
-\echo 'every staff total. PUBLISHED: the counts of the three cohorts, which the rows add up to to the last unit, and'
-\echo 'the column "published". No row says anything about a real enterprise or a real city.'
+\echo 'GENERATED DATA: 15,910 invented enterprises and three weeks of their filings. How they divide among the cities is'
+\echo 'invented, as are every staff total and every day but the last. PUBLISHED: the counts of the three cohorts, which the'
+\echo 'filings add up to to the last unit, and the column "published". No row says anything about a real enterprise or a'
+\echo 'real city.'
 \echo
 \ir bulletin.sql
 \echo
