@@ -1117,6 +1117,10 @@ CREATE FUNCTION percent(rate, digits integer DEFAULT 2, rounding text DEFAULT 'h
 	AS 'MODULE_PATHNAME', 'rate_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION percent(rate, integer, text) IS 'the rate in percent, rounded once from the counts: half_up, half_even (GB/T 8170), truncate or up; NULL for 0/0';
 
+CREATE FUNCTION points(later rate, earlier rate) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'rate_points' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION points(rate, rate) IS 'change from the earlier to the later rate in percentage points, from the counts; may be rounded to up to 6 places; NULL if either is 0/0';
+
 CREATE FUNCTION growth(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS numeric
 	AS 'MODULE_PATHNAME', 'rate_growth' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION growth(rate, integer, text) IS 'growth of the numerator over the denominator in percent, rounded once: 307/100 has grown by 207; NULL for 0/0';
@@ -1124,6 +1128,195 @@ COMMENT ON FUNCTION growth(rate, integer, text) IS 'growth of the numerator over
 --
 -- Trend (src/trend.c)
 --
+
+CREATE TYPE rate_trend;
+
+CREATE FUNCTION rate_trend_in(cstring) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_in(cstring) IS 'I/O';
+
+CREATE FUNCTION rate_trend_out(rate_trend) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_out(rate_trend) IS 'I/O';
+
+CREATE FUNCTION rate_trend_recv(internal) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_recv(internal) IS 'I/O';
+
+CREATE FUNCTION rate_trend_send(rate_trend) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_send(rate_trend) IS 'I/O';
+
+CREATE TYPE rate_trend (
+	INPUT = rate_trend_in,
+	OUTPUT = rate_trend_out,
+	RECEIVE = rate_trend_recv,
+	SEND = rate_trend_send,
+	INTERNALLENGTH = 96,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE rate_trend IS 'what a weighted trend line needs, as exact integer sums: made by trend(), read by slope() and others, and merged by trend()';
+
+CREATE FUNCTION rate_trend_eq(rate_trend, rate_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_eq(rate_trend, rate_trend) IS 'implementation of = operator';
+
+CREATE FUNCTION rate_trend_ne(rate_trend, rate_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_ne(rate_trend, rate_trend) IS 'implementation of <> operator';
+
+CREATE OPERATOR = (
+	LEFTARG = rate_trend,
+	RIGHTARG = rate_trend,
+	FUNCTION = rate_trend_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES
+);
+COMMENT ON OPERATOR = (rate_trend, rate_trend) IS 'the same sums and the same last day';
+
+CREATE OPERATOR <> (
+	LEFTARG = rate_trend,
+	RIGHTARG = rate_trend,
+	FUNCTION = rate_trend_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (rate_trend, rate_trend) IS 'not the same sums and last day';
+
+CREATE FUNCTION rate_trend_hash(rate_trend) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_hash(rate_trend) IS 'hash';
+
+CREATE FUNCTION rate_trend_hash_extended(rate_trend, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_hash_extended(rate_trend, bigint) IS 'hash';
+
+-- no btree: trends have no order
+CREATE OPERATOR CLASS rate_trend_ops DEFAULT FOR TYPE rate_trend USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 rate_trend_hash(rate_trend),
+	FUNCTION 2 rate_trend_hash_extended(rate_trend, bigint);
+
+CREATE FUNCTION rate_trend_accum(rate_trend, date, rate) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_accum(rate_trend, date, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION rate_trend_merge(rate_trend, rate_trend) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_merge(rate_trend, rate_trend) IS 'aggregate transition and combine function: adds the sums';
+
+CREATE FUNCTION rate_trend_window_accum(internal, date, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_accum(internal, date, rate) IS 'aggregate transition function of moving windows';
+
+CREATE FUNCTION rate_trend_window_inverse(internal, date, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_inverse(internal, date, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION rate_trend_window_merge(internal, rate_trend) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_merge(internal, rate_trend) IS 'aggregate transition function of moving windows';
+
+CREATE FUNCTION rate_trend_window_unmerge(internal, rate_trend) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_unmerge(internal, rate_trend) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION rate_trend_window_final(internal) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_final(internal) IS 'aggregate final function of moving windows';
+
+CREATE AGGREGATE trend(day date, rate) (
+	SFUNC = rate_trend_accum,
+	STYPE = rate_trend,
+	COMBINEFUNC = rate_trend_merge,
+	MSFUNC = rate_trend_window_accum,
+	MINVFUNC = rate_trend_window_inverse,
+	MSTYPE = internal,
+	MSSPACE = 512,
+	MFINALFUNC = rate_trend_window_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE trend(date, rate) IS 'sums for a trend line of rates over days, weighted by denominators; a row with a NULL in either is skipped, 0/0 adds nothing; NULL for no rows; an error for an infinite date, or past 128 bits';
+
+CREATE AGGREGATE trend(rate_trend) (
+	SFUNC = rate_trend_merge,
+	STYPE = rate_trend,
+	COMBINEFUNC = rate_trend_merge,
+	MSFUNC = rate_trend_window_merge,
+	MINVFUNC = rate_trend_window_unmerge,
+	MSTYPE = internal,
+	MSSPACE = 512,
+	MFINALFUNC = rate_trend_window_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE trend(rate_trend) IS 'merges trends into that of all their rows; NULL for no rows; an error past 128 bits';
+
+CREATE FUNCTION slope(rate_trend) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'rate_trend_slope' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION slope(rate_trend) IS 'slope of the fitted line in percentage points a day; NULL if there are fewer than two days with a rate';
+
+CREATE FUNCTION percent_at(rate_trend, day date) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'rate_trend_percent_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_at(rate_trend, date) IS 'the fitted line on a day, in percent; NULL if there are fewer than two days with a rate';
+
+CREATE FUNCTION day_reaching(rate_trend, target_percent double precision, horizon_days integer DEFAULT 365) RETURNS date
+	AS 'MODULE_PATHNAME', 'rate_trend_day_reaching' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION day_reaching(rate_trend, double precision, integer) IS 'the first day, not before the last one with a rate, on which the fitted line is at the target or above; NULL if never, or later than the horizon';
+
+CREATE FUNCTION trend_test(rate_trend, OUT z double precision, OUT p_value double precision)
+	AS 'MODULE_PATHNAME', 'rate_trend_test' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trend_test(rate_trend) IS 'Cochran-Armitage test for a trend in proportions, two-sided; NULL if there are fewer than two days with a rate; an error for rates above 1';
+
+--
+-- Sparkline (src/sparkline.c)
+--
+
+-- the blocks stand in the order of the rows, so nothing can be combined
+CREATE FUNCTION sparkline_accum(internal, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_accum(internal, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION sparkline_accum(internal, rate, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_accum(internal, rate, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION sparkline_accum(internal, rate, double precision, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_accum(internal, rate, double precision, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION sparkline_final(internal) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE sparkline(rate) (
+	SFUNC = sparkline_accum,
+	STYPE = internal,
+	FINALFUNC = sparkline_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sparkline(rate) IS 'a row a block of eight heights, from 0 to 1, in the order of the rows: sparkline(r ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
+
+CREATE AGGREGATE sparkline(rate, lower double precision) (
+	SFUNC = sparkline_accum,
+	STYPE = internal,
+	FINALFUNC = sparkline_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sparkline(rate, double precision) IS 'a row a block of eight heights, from lower to 1, in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
+
+CREATE AGGREGATE sparkline(rate, lower double precision, upper double precision) (
+	SFUNC = sparkline_accum,
+	STYPE = internal,
+	FINALFUNC = sparkline_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sparkline(rate, double precision, double precision) IS 'a row a block of eight heights, from lower to upper, in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
 
 --
 -- Intervals and ratio estimators (src/interval.c)

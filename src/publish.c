@@ -46,10 +46,14 @@ static const char *const rounding_names[] = {
 /* A percentage is a ratio moved by two decimal places. */
 #define PERCENT_PLACES 2
 
+/* To as many decimal places a change in points can safely be rounded again. */
+#define POINTS_PLACES 6
+
 /* Powers of ten that a bigint holds */
 #define POWER_MAX 18
 
 PG_FUNCTION_INFO_V1(rate_percent);
+PG_FUNCTION_INFO_V1(rate_points);
 PG_FUNCTION_INFO_V1(rate_growth);
 
 
@@ -104,6 +108,17 @@ power_of_ten(int exponent)
 	while (exponent-- > 0)
 		power *= 10;
 	return power;
+}
+
+/* The number of decimal digits of a count */
+static int
+count_digits(int64 count)
+{
+	int			digits = 1;
+
+	while ((count /= 10) > 0)
+		digits++;
+	return digits;
 }
 
 /* 10^exponent as numeric, for any exponent */
@@ -253,6 +268,49 @@ rate_percent(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(round_percent(rate->numerator, rate->denominator,
 									digits, rounding));
+}
+
+/*
+ * points(later rate, earlier rate) → numeric
+ *
+ * The change in percentage points, 100 (n1 d2 - n2 d1) / (d1 d2): one
+ * division, with no zeros behind the last digit.  NULL if either is 0/0.
+ *
+ * There is no digits argument, so the quotient must bear being rounded once
+ * more.  It differs from a tie between two numbers of k places by
+ * 1/(2 10^k d1 d2) or more, or it is that tie; with k places more than
+ * d1 d2 has digits it stays on its side of the tie.
+ */
+Datum
+rate_points(PG_FUNCTION_ARGS)
+{
+	Rate	   *later = PG_GETARG_RATE_P(0);
+	Rate	   *earlier = PG_GETARG_RATE_P(1);
+	Numeric		dividend;
+	Numeric		divisor;
+	int			scale;
+
+	if (rate_is_empty(later) || rate_is_empty(earlier))
+		PG_RETURN_NULL();
+
+	divisor = numeric_call(numeric_mul, int64_to_numeric(later->denominator),
+						   int64_to_numeric(earlier->denominator));
+	dividend = numeric_call(numeric_sub,
+							numeric_call(numeric_mul, int64_to_numeric(later->numerator),
+										 int64_to_numeric(earlier->denominator)),
+							numeric_call(numeric_mul, int64_to_numeric(earlier->numerator),
+										 int64_to_numeric(later->denominator)));
+	dividend = numeric_call(numeric_mul, dividend, int64_to_numeric(100));
+
+	/* division keeps at least as many places as the dividend shows */
+	scale = POINTS_PLACES + count_digits(later->denominator) +
+		count_digits(earlier->denominator);
+	dividend = DatumGetNumeric(DirectFunctionCall2(numeric_round,
+												   NumericGetDatum(dividend),
+												   Int32GetDatum(scale)));
+	return DirectFunctionCall1(numeric_trim_scale,
+							   NumericGetDatum(numeric_call(numeric_div,
+															dividend, divisor)));
 }
 
 /*
