@@ -1110,7 +1110,7 @@ CREATE FUNCTION bounds(filed rate, registered bigint, OUT lower rate, OUT upper 
 COMMENT ON FUNCTION bounds(rate, bigint) IS 'what the rate would be if none, and if all, of those who are registered but have not filed said yes; an error if more have filed than are registered, or for a rate above 1';
 
 --
--- Publishing and auditing (src/publish.c)
+-- Publishing (src/publish.c)
 --
 
 CREATE FUNCTION percent(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS numeric
@@ -1124,6 +1124,56 @@ COMMENT ON FUNCTION points(rate, rate) IS 'change from the earlier to the later 
 CREATE FUNCTION growth(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS numeric
 	AS 'MODULE_PATHNAME', 'rate_growth' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION growth(rate, integer, text) IS 'growth of the numerator over the denominator in percent, rounded once: 307/100 has grown by 207; NULL for 0/0';
+
+CREATE FUNCTION suppress(rate, threshold bigint DEFAULT 3) RETURNS rate
+	AS 'MODULE_PATHNAME', 'rate_suppress' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION suppress(rate, bigint) IS 'the rate, or NULL if its numerator, its denominator or their difference is below the threshold';
+
+--
+-- Auditing (src/audit.c): what counts a published percentage can stand for.
+-- Its digits are those it is written with, or are given, as for a figure
+-- published to tens (digits -1), which numeric cannot tell from one to units.
+--
+
+CREATE FUNCTION prints_as(rate, published numeric, rounding text DEFAULT 'half_up') RETURNS boolean
+	AS 'MODULE_PATHNAME', 'rate_prints_as' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION prints_as(rate, numeric, text) IS 'is the rate, rounded by the rule, printed as the published percentage? NULL for 0/0';
+
+CREATE FUNCTION prints_as(rate, published numeric, rounding text, digits integer) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'rate_prints_as' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION prints_as(rate, numeric, text, integer) IS 'is the rate, rounded by the rule to the digits, printed as the published percentage? NULL for 0/0';
+
+CREATE FUNCTION rounding_modes(rate, published numeric) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rounding_modes(rate, numeric) IS 'the rules by which the rate is printed as the published percentage, {} if there is none; NULL for 0/0';
+
+CREATE FUNCTION rounding_modes(rate, published numeric, digits integer) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rounding_modes(rate, numeric, integer) IS 'the rules by which the rate, to the digits, is printed as the published percentage, {} if there is none; NULL for 0/0';
+
+CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text DEFAULT 'half_up') RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_denominators(bigint, numeric, text) IS 'every denominator with which the numerator is printed as the published percentage, empty if there is none';
+
+CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text, digits integer) RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_denominators(bigint, numeric, text, integer) IS 'every denominator with which the numerator, to the digits, is printed as the published percentage, empty if there is none';
+
+CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text DEFAULT 'half_up') RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_numerators(bigint, numeric, text) IS 'every numerator that over the denominator is printed as the published percentage, empty if there is none';
+
+CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text, digits integer) RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, integer) IS 'every numerator that over the denominator, to the digits, is printed as the published percentage, empty if there is none';
+
+--
+-- Codes of entities (src/credit_code.c)
+--
+
+CREATE FUNCTION credit_code_is_valid(text) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION credit_code_is_valid(text) IS 'has the text the form and the check character of a unified social credit code (GB 32100-2015)?';
 
 --
 -- Trend (src/trend.c)
