@@ -10,6 +10,8 @@
 \echo
 \ir bulletin.sql
 \echo
+\ir trend.sql
+\echo
 \echo 'Next: "make shell" opens psql on these tables. Try'
 \echo '  SELECT pool(returned, staff) FROM filing;                               a rate keeps its two counts'
 \echo '  SELECT percent(pool(returned, staff)) FROM filing WHERE staff < 100;    and is rounded once, at the end'

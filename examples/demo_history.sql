@@ -6,7 +6,7 @@
 -- the published totals; the script checks that before it commits.
 --
 -- Enterprises file as enterprises do: some every day, some on working days, most now and then and when they resume; about
--- one filing in 13 is days late, one in 190 is corrected the morning after, and a tenth of the register is not heard of
+-- one filing in 13 is days late, one in 160 is corrected the morning after, and a tenth of the register is not heard of
 -- before 3 February. For the day of the bulletin all have filed by the next noon.
 --
 -- Days are counted from 30 January, day 0, to 19 February, day 20. As in demo_data.sql nothing is random.
@@ -32,20 +32,20 @@ COMMENT ON TABLE filing_history IS
 CREATE TEMP TABLE demo_pace (division_code integer, running bigint, halfway bigint) ON COMMIT DROP;
 
 INSERT INTO demo_pace VALUES
-    (320100,  60,  9),                          -- Nanjing
-    (370100,  50, 10),                          -- Jinan
-    (440100,  80, 10),                          -- Guangzhou
-    (440300, 100,  9),                          -- Shenzhen
-    (310000, 100, 10),                          -- Shanghai
-    (350100,  50, 11),                          -- Fuzhou
-    (350200,  50, 11),                          -- Xiamen
-    (320500,  60, 10),                          -- Suzhou
+    (320100,  60,  6),                          -- Nanjing
+    (370100,  50,  7),                          -- Jinan
+    (440100,  80,  7),                          -- Guangzhou
+    (440300, 100,  6),                          -- Shenzhen
+    (310000, 100,  7),                          -- Shanghai
+    (350100,  50,  8),                          -- Fuzhou
+    (350200,  50,  8),                          -- Xiamen
+    (320500,  60,  7),                          -- Suzhou
     (420100, 950, 10),                          -- Wuhan: who works has done so from home all along, hardly anybody joins
-    (370200,  50, 11),                          -- Qingdao
-    (320200,  40, 12),                          -- Wuxi
-    (210100,  30, 14),                          -- Shenyang
-    (330200,  40, 13),                          -- Ningbo
-    (210200,  30, 14);                          -- Dalian
+    (370200,  50,  8),                          -- Qingdao
+    (320200,  40,  9),                          -- Wuxi
+    (210100,  30, 11),                          -- Shenyang
+    (330200,  40, 10),                          -- Ningbo
+    (210200,  30, 11);                          -- Dalian
 
 -- Of the enterprises of a city that resume, put in the order in which they do, those after the first begun up to the first
 -- upto resume on that day. Who never stopped began a month ago.
