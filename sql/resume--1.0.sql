@@ -866,12 +866,17 @@ COMMENT ON FUNCTION class_on(integer, date) IS 'the class that a city, by its di
 CREATE FUNCTION class_on(city text, day date) RETURNS city_class
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
+	-- the name finds the city, so that a row under another name, or without
+	-- one in Chinese, still takes precedence for its days
 	SELECT c.class
 	FROM software_city AS c
-	WHERE (c.name_zh = class_on.city
-			OR lower(c.name_en) = lower(class_on.city))
+	WHERE c.division_code IN (
+			SELECT n.division_code
+			FROM software_city AS n
+			WHERE n.name_zh = class_on.city
+				OR lower(n.name_en) = lower(class_on.city))
 		AND c.during @> class_on.day
-	ORDER BY c.seeded
+	ORDER BY c.seeded, c.division_code
 	LIMIT 1;
 END;
 COMMENT ON FUNCTION class_on(text, date) IS 'the class that a city, by its Chinese or English name, had on a day; NULL if the register has none';

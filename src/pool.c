@@ -47,7 +47,7 @@ PG_FUNCTION_INFO_V1(mean_of_rates_final);
  * -----------
  */
 
-static void
+static pg_noinline void
 pool_overflow(const Rate *state, int64 numerator, int64 denominator)
 {
 	ereport(ERROR,
@@ -66,8 +66,9 @@ pool_add(Rate *state, int64 numerator, int64 denominator)
 	int64		new_denominator;
 
 	if (unlikely(pg_add_s64_overflow(state->numerator, numerator,
-									 &new_numerator) ||
-				 pg_add_s64_overflow(state->denominator, denominator,
+									 &new_numerator)))
+		pool_overflow(state, numerator, denominator);
+	if (unlikely(pg_add_s64_overflow(state->denominator, denominator,
 									 &new_denominator)))
 		pool_overflow(state, numerator, denominator);
 

@@ -446,9 +446,12 @@ rate_hash_extended(PG_FUNCTION_ARGS)
 Numeric
 rate_quotient(const Rate *rate)
 {
+	Numeric		numerator = int64_to_numeric(rate->numerator);
+	Numeric		denominator = int64_to_numeric(rate->denominator);
+
 	return DatumGetNumeric(DirectFunctionCall2(numeric_div,
-											   NumericGetDatum(int64_to_numeric(rate->numerator)),
-											   NumericGetDatum(int64_to_numeric(rate->denominator))));
+											   NumericGetDatum(numerator),
+											   NumericGetDatum(denominator)));
 }
 
 /* rate::numeric; 0/0 gives NULL */
@@ -480,6 +483,7 @@ rate_to_json(PG_FUNCTION_ARGS)
 Datum
 rate_to_jsonb(PG_FUNCTION_ARGS)
 {
-	return DirectFunctionCall1(jsonb_in,
-							   CStringGetDatum(rate_json_text(PG_GETARG_RATE_P(0))));
+	char	   *text = rate_json_text(PG_GETARG_RATE_P(0));
+
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
 }

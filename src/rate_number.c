@@ -234,7 +234,8 @@ static Rate *
 upper_bound(Numeric number)
 {
 	Rate	   *bound = nearest_pair(number, true);
-	int64		factor = PG_INT64_MAX / Max(bound->numerator, bound->denominator);
+	int64		larger = Max(bound->numerator, bound->denominator);
+	int64		factor = PG_INT64_MAX / larger;
 
 	/* of the pairs with one value, the one with the largest counts is last */
 	return rate_make(bound->numerator * factor, bound->denominator * factor);

@@ -1,0 +1,71 @@
+--
+-- Soft errors of text input, which the server has from version 16 on: the
+-- same verdicts and messages as the hard ones, without an exception.
+--
+\unset ECHO
+\set QUIET 1
+BEGIN;
+SELECT current_setting('server_version_num')::integer >= 160000 AS soft,
+	current_setting('server_version_num')::integer >= 170000 AS ignore \gset
+
+SELECT plan(30);
+
+CREATE TEMP TABLE input (type text, value text, state text, message text);
+INSERT INTO input VALUES
+	('rate', '13012/15910', NULL, NULL),
+	('rate', ' 0 / 0 ', NULL, NULL),
+	('rate', '9223372036854775807/9223372036854775807', NULL, NULL),
+	('rate', '', '22P02', 'invalid input syntax for type rate: ""'),
+	('rate', '1/', '22P02', 'invalid input syntax for type rate: "1/"'),
+	('rate', '1/2/3', '22P02', 'invalid input syntax for type rate: "1/2/3"'),
+	('rate', '0.5', '22P02', 'invalid input syntax for type rate: "0.5"'),
+	('rate', '50%', '22P02', 'invalid input syntax for type rate: "50%"'),
+	('rate', '9223372036854775808/1', '22003', 'value "9223372036854775808/1" is out of range for type rate'),
+	('rate', '1/9223372036854775808', '22003', 'value "1/9223372036854775808" is out of range for type rate'),
+	('rate', '5/0', '22003', 'a rate with a numerator must have a denominator'),
+	('rate', '-1/3', '22003', 'the counts of a rate must not be negative'),
+	('rate', '1/-3', '22003', 'the counts of a rate must not be negative'),
+	('proportion', '1/2', NULL, NULL),
+	('proportion', '3/2', '23514', 'value for domain proportion violates check constraint "proportion_at_most_one"'),
+	('proportion', '5/0', '22003', 'a rate with a numerator must have a denominator'),
+	('city_class', 'Pilot City', NULL, NULL),
+	('city_class', 'city', '22P02', 'invalid input value for type city_class: "city"'),
+	('risk_level', 'low-risk', NULL, NULL),
+	('risk_level', '', '22P02', 'invalid input value for type risk_level: ""'),
+	('rate[]', '{1/2,3/4}', NULL, NULL),
+	('rate[]', '{1/2,3/}', '22P02', 'invalid input syntax for type rate: "3/"');
+
+-- the hard errors, on every version
+CREATE FUNCTION pg_temp.hard_error(type text, value text, OUT state text, OUT message text) LANGUAGE plpgsql AS $f$
+BEGIN
+	EXECUTE format('SELECT %L::%s', value, type);
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+END $f$;
+SELECT is_empty($$ SELECT * FROM input, pg_temp.hard_error(type, value) AS h WHERE (h.state, h.message) IS DISTINCT FROM (input.state, input.message) $$, 'hard errors');
+
+\if :soft
+SELECT is(pg_input_is_valid(value, type), state IS NULL, format('pg_input_is_valid: %L is %s %s', value, CASE WHEN state IS NULL THEN 'a' ELSE 'no' END, type)) FROM input;
+SELECT is_empty($$ SELECT * FROM input, pg_input_error_info(value, type) AS e WHERE (e.sql_error_code, e.message) IS DISTINCT FROM (state, input.message) $$, 'pg_input_error_info');
+SELECT is((SELECT (detail, hint)::text FROM pg_input_error_info('50%', 'rate')),
+	('A decimal fraction or percentage has lost its counts and cannot be pooled.'::text, 'A rate needs its two counts, such as 13012/15910.'::text)::text, 'with the same hint');
+SELECT is((SELECT detail FROM pg_input_error_info('5/0', 'rate')), 'The pair is 5/0.', 'with the same detail');
+SELECT is((SELECT hint FROM pg_input_error_info('x', 'city_class')), 'Valid values are comprehensive, characteristic, candidate, and their Chinese names.', 'with the same hint');
+\else
+SELECT * FROM skip('soft errors came with PostgreSQL 16', 26);
+\endif
+
+-- COPY that goes on after a bad row
+\if :ignore
+CREATE TABLE filing (enterprise integer, r rate, c city_class);
+CREATE FUNCTION pg_temp.copy_of(rows text, options text) RETURNS text IMMUTABLE LANGUAGE sql AS
+$$ SELECT format('COPY filing FROM PROGRAM %L (FORMAT csv%s)', 'printf ''' || replace(rows, '%', '%%') || '''', options) $$;
+SELECT throws_ok(pg_temp.copy_of('1,1/2,pilot\n2,5/0,pilot\n', ''), '22003', NULL, 'a bad row loses the statement');
+SELECT lives_ok(pg_temp.copy_of('1,1/2,pilot\n2,5/0,pilot\n3,50%,pilot\n4,3/4,village\n5,7/8,candidate\n', ', ON_ERROR ignore'), 'unless told to ignore it');
+SELECT results_eq('SELECT enterprise, r FROM filing ORDER BY 1', $$ VALUES (1, rate '1/2'), (5, '7/8') $$, 'which keeps the good rows');
+\else
+SELECT * FROM skip('COPY ... ON_ERROR came with PostgreSQL 17', 3);
+\endif
+
+SELECT * FROM finish();
+ROLLBACK;
