@@ -1338,11 +1338,11 @@ CREATE FUNCTION sparkline_accum(internal, rate) RETURNS internal
 COMMENT ON FUNCTION sparkline_accum(internal, rate) IS 'aggregate transition function';
 
 CREATE FUNCTION sparkline_accum(internal, rate, double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'sparkline_accum_lower' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION sparkline_accum(internal, rate, double precision) IS 'aggregate transition function';
 
 CREATE FUNCTION sparkline_accum(internal, rate, double precision, double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'sparkline_accum_range' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION sparkline_accum(internal, rate, double precision, double precision) IS 'aggregate transition function';
 
 CREATE FUNCTION sparkline_final(internal) RETURNS text
@@ -1352,6 +1352,7 @@ COMMENT ON FUNCTION sparkline_final(internal) IS 'aggregate final function';
 CREATE AGGREGATE sparkline(rate) (
 	SFUNC = sparkline_accum,
 	STYPE = internal,
+	SSPACE = 1100,
 	FINALFUNC = sparkline_final,
 	PARALLEL = SAFE
 );
@@ -1360,6 +1361,7 @@ COMMENT ON AGGREGATE sparkline(rate) IS 'a row a block of eight heights, from 0 
 CREATE AGGREGATE sparkline(rate, lower double precision) (
 	SFUNC = sparkline_accum,
 	STYPE = internal,
+	SSPACE = 1100,
 	FINALFUNC = sparkline_final,
 	PARALLEL = SAFE
 );
@@ -1368,6 +1370,7 @@ COMMENT ON AGGREGATE sparkline(rate, double precision) IS 'a row a block of eigh
 CREATE AGGREGATE sparkline(rate, lower double precision, upper double precision) (
 	SFUNC = sparkline_accum,
 	STYPE = internal,
+	SSPACE = 1100,
 	FINALFUNC = sparkline_final,
 	PARALLEL = SAFE
 );

@@ -166,8 +166,8 @@ sum128_to_text(Sum128 sum, char *text)
 	len = snprintf(text, SUM128_TEXT_SIZE, "%s" UINT64_FORMAT,
 				   sum.hi < 0 ? "-" : "", chunks[top]);
 	while (top-- > 0)
-		len += snprintf(text + len, SUM128_TEXT_SIZE - len, "%0*" INT64_MODIFIER "u",
-						CHUNK_DIGITS, chunks[top]);
+		len += snprintf(text + len, SUM128_TEXT_SIZE - len,
+						"%0*" INT64_MODIFIER "u", CHUNK_DIGITS, chunks[top]);
 	return len;
 }
 
@@ -207,6 +207,7 @@ sum128_to_numeric(Sum128 sum)
 	uint64		chunks[SUM128_CHUNKS];
 	Datum		base;
 	Datum		value;
+	Datum		chunk;
 
 	/* most sums are a bigint: the high half only repeats the sign */
 	if (likely(sum.hi == ((int64) sum.lo < 0 ? -1 : 0)))
@@ -214,12 +215,12 @@ sum128_to_numeric(Sum128 sum)
 
 	sum128_to_chunks(sum, chunks);
 	base = NumericGetDatum(int64_to_numeric(CHUNK));
-	value = NumericGetDatum(int64_to_numeric((int64) chunks[SUM128_CHUNKS - 1]));
-	for (int i = SUM128_CHUNKS - 2; i >= 0; i--)
+	value = NumericGetDatum(int64_to_numeric(0));
+	for (int i = SUM128_CHUNKS - 1; i >= 0; i--)
 	{
+		chunk = NumericGetDatum(int64_to_numeric((int64) chunks[i]));
 		value = DirectFunctionCall2(numeric_mul, value, base);
-		value = DirectFunctionCall2(numeric_add, value,
-									NumericGetDatum(int64_to_numeric((int64) chunks[i])));
+		value = DirectFunctionCall2(numeric_add, value, chunk);
 	}
 	if (sum.hi < 0)
 		value = DirectFunctionCall1(numeric_uminus, value);

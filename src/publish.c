@@ -66,31 +66,35 @@ rate_points(PG_FUNCTION_ARGS)
 {
 	Rate	   *later = PG_GETARG_RATE_P(0);
 	Rate	   *earlier = PG_GETARG_RATE_P(1);
-	Numeric		dividend;
-	Numeric		divisor;
+	Numeric		n1;
+	Numeric		d1;
+	Numeric		n2;
+	Numeric		d2;
+	Numeric		change;
 	int			scale;
 
 	if (rate_is_empty(later) || rate_is_empty(earlier))
 		PG_RETURN_NULL();
 
-	divisor = numeric_call(numeric_mul, int64_to_numeric(later->denominator),
-						   int64_to_numeric(earlier->denominator));
-	dividend = numeric_call(numeric_sub,
-							numeric_call(numeric_mul, int64_to_numeric(later->numerator),
-										 int64_to_numeric(earlier->denominator)),
-							numeric_call(numeric_mul, int64_to_numeric(earlier->numerator),
-										 int64_to_numeric(later->denominator)));
-	dividend = numeric_call(numeric_mul, dividend, int64_to_numeric(100));
+	n1 = int64_to_numeric(later->numerator);
+	d1 = int64_to_numeric(later->denominator);
+	n2 = int64_to_numeric(earlier->numerator);
+	d2 = int64_to_numeric(earlier->denominator);
+
+	change = numeric_call(numeric_sub, numeric_call(numeric_mul, n1, d2),
+						  numeric_call(numeric_mul, n2, d1));
+	change = numeric_call(numeric_mul, change, int64_to_numeric(100));
 
 	/* division keeps at least as many places as the dividend shows */
 	scale = POINTS_PLACES + count_digits(later->denominator) +
 		count_digits(earlier->denominator);
-	dividend = DatumGetNumeric(DirectFunctionCall2(numeric_round,
-												   NumericGetDatum(dividend),
-												   Int32GetDatum(scale)));
-	return DirectFunctionCall1(numeric_trim_scale,
-							   NumericGetDatum(numeric_call(numeric_div,
-															dividend, divisor)));
+	change = DatumGetNumeric(DirectFunctionCall2(numeric_round,
+												 NumericGetDatum(change),
+												 Int32GetDatum(scale)));
+	change = numeric_call(numeric_div, change,
+						  numeric_call(numeric_mul, d1, d2));
+
+	return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(change));
 }
 
 /*

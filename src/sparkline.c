@@ -26,11 +26,16 @@ static const char *const blocks[] = {
 
 #define GAP ' '
 
+/* So much of a block's height may be missing for a value to reach the next. */
+#define BLOCK_TOLERANCE 1e-9
+
 /* What the line spans if no bounds are given: all that a proportion can be */
 #define DEFAULT_LOWER 0.0
 #define DEFAULT_UPPER 1.0
 
 PG_FUNCTION_INFO_V1(sparkline_accum);
+PG_FUNCTION_INFO_V1(sparkline_accum_lower);
+PG_FUNCTION_INFO_V1(sparkline_accum_range);
 PG_FUNCTION_INFO_V1(sparkline_final);
 
 /*
@@ -49,12 +54,9 @@ check_encoding(void)
 				 errhint("List the figures instead, as string_agg(percent(r, 0)::text, ' ' ORDER BY day) does.")));
 }
 
-/* One of the bounds, given from the second argument of the aggregate on. */
 static double
-bound_argument(FunctionCallInfo fcinfo, int argument, double missing)
+bound_argument(FunctionCallInfo fcinfo, int argument)
 {
-	if (PG_NARGS() <= argument)
-		return missing;
 	if (PG_ARGISNULL(argument))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
@@ -73,6 +75,8 @@ block_for(double value, double lower, double upper)
 {
 	double		position = (value - lower) / (upper - lower) * lengthof(blocks);
 
+	/* half-way from 0.8 to 0.9 is 0.85, whatever doubles make of these */
+	position += BLOCK_TOLERANCE;
 	if (position < 0)
 		return blocks[0];
 	if (position >= lengthof(blocks))
@@ -81,18 +85,13 @@ block_for(double value, double lower, double upper)
 }
 
 /*
- * sparkline_accum(internal, rate [, lower [, upper double precision]]) →
- *		internal
- *
  * Every row is one character: a NULL or 0/0 is a gap, since it is no value,
- * and leaving it out would move the others.  The bounds are ratios.
+ * and leaving it out would move the others.
  */
-Datum
-sparkline_accum(PG_FUNCTION_ARGS)
+static Datum
+add_row(FunctionCallInfo fcinfo, double lower, double upper)
 {
 	MemoryContext context = aggregate_context(fcinfo, "sparkline");
-	double		lower = bound_argument(fcinfo, 2, DEFAULT_LOWER);
-	double		upper = bound_argument(fcinfo, 3, DEFAULT_UPPER);
 	StringInfo	line;
 
 	if (isnan(lower) || isinf(lower) || isnan(upper) || isinf(upper) ||
@@ -121,6 +120,34 @@ sparkline_accum(PG_FUNCTION_ARGS)
 							   block_for(rate_ratio(PG_GETARG_RATE_P(1)),
 										 lower, upper));
 	PG_RETURN_POINTER(line);
+}
+
+/*
+ * sparkline_accum(internal, rate) → internal, and with bounds, which are
+ * ratios.  An aggregate cannot have defaults, so each form has its own.
+ */
+Datum
+sparkline_accum(PG_FUNCTION_ARGS)
+{
+	return add_row(fcinfo, DEFAULT_LOWER, DEFAULT_UPPER);
+}
+
+/* sparkline_accum(internal, rate, lower double precision) → internal */
+Datum
+sparkline_accum_lower(PG_FUNCTION_ARGS)
+{
+	return add_row(fcinfo, bound_argument(fcinfo, 2), DEFAULT_UPPER);
+}
+
+/*
+ * sparkline_accum(internal, rate, lower double precision,
+ *				   upper double precision) → internal
+ */
+Datum
+sparkline_accum_range(PG_FUNCTION_ARGS)
+{
+	return add_row(fcinfo, bound_argument(fcinfo, 2),
+				   bound_argument(fcinfo, 3));
 }
 
 /* sparkline_final(internal) → text; no rows give NULL */

@@ -64,10 +64,11 @@ typedef struct RateTrend
 /* Before every day, so that the later of two days is always the larger */
 #define NO_DAY ((int64) DATEVAL_NOBEGIN)
 
-/* Parentheses, separators, a date, five sums, a count */
 #define TREND_SUMS 5
+
+/* Parentheses and the terminator, a date, and as much behind commas */
 #define TREND_TEXT_SIZE \
-	(3 + TREND_SUMS + 1 + MAXDATELEN + TREND_SUMS * SUM128_TEXT_SIZE + MAXINT8LEN)
+	(3 + MAXDATELEN + TREND_SUMS * (1 + SUM128_TEXT_SIZE) + 1 + MAXINT8LEN)
 
 /* What a receiver must find on the wire: the day, the sums, the count */
 #define TREND_WIRE_SIZE \
@@ -318,8 +319,10 @@ rate_trend_in(PG_FUNCTION_ARGS)
 				break;
 			}
 			p = skip_space(p + 1);
-			parse = i < TREND_SUMS ? parse_sum128(&p, sums[i]) :
-				parse_count(&p, &result->above_one);
+			if (i < TREND_SUMS)
+				parse = parse_sum128(&p, sums[i]);
+			else
+				parse = parse_count(&p, &result->above_one);
 			if (parse == COUNT_TOO_LARGE)
 				too_large = true;
 		}
@@ -378,7 +381,8 @@ rate_trend_out(PG_FUNCTION_ARGS)
 	}
 	*p++ = ',';
 	p += pg_lltoa(trend->above_one, p);
-	strcpy(p, ")");
+	*p++ = ')';
+	*p = '\0';
 
 	PG_RETURN_CSTRING(result);
 }
@@ -813,8 +817,10 @@ rate_trend_window_final(PG_FUNCTION_ARGS)
 	if (window->rows == 0)
 		PG_RETURN_NULL();
 
-	window->sums.last_day = window->end > window->first ?
-		window->ahead[window->first].day : NO_DAY;
+	if (window->end > window->first)
+		window->sums.last_day = window->ahead[window->first].day;
+	else
+		window->sums.last_day = NO_DAY;
 	PG_RETURN_RATE_TREND_P(&window->sums);
 }
 
@@ -907,10 +913,9 @@ static bool
 first_day_reaching(Datum slope, Datum goal, int64 last_day, int horizon,
 				   int64 *day)
 {
-	Datum		number;
+	Datum		number = number_from_int64(last_day);
 
-	if (!number_less(DirectFunctionCall2(numeric_mul, slope,
-										 number_from_int64(last_day)), goal))
+	if (!number_less(DirectFunctionCall2(numeric_mul, slope, number), goal))
 	{
 		*day = last_day;
 		return true;
@@ -965,8 +970,7 @@ rate_trend_day_reaching(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("target must be a finite number"),
-				 errdetail("It is %s.", isnan(target) ? "NaN" :
-						   (target < 0 ? "-Infinity" : "Infinity")),
+				 errdetail("It is %g.", target),
 				 errhint("Give a percentage, such as 90.")));
 	if (horizon < 0)
 		ereport(ERROR,

@@ -176,7 +176,9 @@ wide_shift_left(Wide a, int bits)
 		uint64		high = i >= limbs ? a.limb[i - limbs] : 0;
 		uint64		low = i > limbs ? a.limb[i - limbs - 1] : 0;
 
-		result.limb[i] = rest == 0 ? high : (high << rest) | (low >> (64 - rest));
+		result.limb[i] = high << rest;
+		if (rest > 0)
+			result.limb[i] |= low >> (64 - rest);
 	}
 	return result;
 }
