@@ -12,7 +12,9 @@
 \echo
 \ir trend.sql
 \echo
+\ir audit_published.sql
 \echo 'Next: "make shell" opens psql on these tables. Try'
 \echo '  SELECT pool(returned, staff) FROM filing;                               a rate keeps its two counts'
 \echo '  SELECT percent(pool(returned, staff)) FROM filing WHERE staff < 100;    and is rounded once, at the end'
 \echo '  \\i examples/bulletin.sql                                                this bulletin; \\d+ city_rates: its query'
+\echo '  \\i examples/trend.sql                                                   the trend; \\d+ as_of_rates: its query'
