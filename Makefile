@@ -43,6 +43,7 @@ lint:
 	@tools/lint
 
 matrix:
+	@tools/prerequisites $@
 	@tools/matrix
 
 # ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 --
 \unset ECHO
 \set QUIET 1
+SET client_min_messages = warning;
 BEGIN;
 SELECT current_setting('server_version_num')::integer >= 160000 AS soft,
 	current_setting('server_version_num')::integer >= 170000 AS ignore \gset

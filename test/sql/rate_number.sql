@@ -103,9 +103,12 @@ CREATE INDEX reached_hash ON reached USING hash (r);
 EXPLAIN (COSTS OFF) SELECT * FROM reached WHERE r = '4/5';
 SELECT count(*) FROM reached WHERE r = '4/5';
 SELECT count(*) FROM reached WHERE r = '80/100';
-DROP INDEX reached_hash;
 RESET enable_seqscan;
 RESET enable_bitmapscan;
+-- which knows nothing of numbers
+EXPLAIN (COSTS OFF) SELECT * FROM reached WHERE r = 0.8;
+SELECT count(*) FROM reached WHERE r = 0.8;
+DROP INDEX reached_hash;
 
 SET enable_mergejoin = off;
 SET enable_nestloop = off;

@@ -108,6 +108,12 @@ CREATE INDEX city_class_idx ON city (class);
 CREATE INDEX city_risk_idx ON city USING hash (risk);
 EXPLAIN (COSTS OFF) SELECT class FROM city WHERE class < 'candidate' ORDER BY class;
 SELECT class FROM city WHERE class < 'candidate' ORDER BY class;
+-- min() and max() read one end of the index
+CREATE FUNCTION pg_temp.explain(query text) RETURNS SETOF text LANGUAGE plpgsql AS
+$$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
+SELECT query, count(*) FILTER (WHERE line ~ 'Limit') AS limits, count(*) FILTER (WHERE line ~ 'Index Only Scan Backward') AS backward,
+	count(*) FILTER (WHERE line ~ 'Index Only Scan using') AS forward
+FROM unnest(ARRAY['SELECT min(class) FROM city', 'SELECT max(class) FROM city']) AS query, pg_temp.explain(query) AS line GROUP BY query ORDER BY query;
 SELECT min(class), max(class) FROM city;
 EXPLAIN (COSTS OFF) SELECT name FROM city WHERE risk = '低';
 SELECT name FROM city WHERE risk = '低' ORDER BY name;
