@@ -838,9 +838,9 @@ rate_trend_window_final(PG_FUNCTION_ARGS)
  * equal sums have equal slopes.  NULL where there is no line: all rates of
  * one day, or all of them 0/0.
  *
- * Weighted least squares; Cochran, W. G. (1954), Some methods for
- * strengthening the common chi-squared tests, Biometrics 10, 417-451,
- * section 6: the regression coefficient of the proportions.
+ * Weighted least squares, with the denominators as weights: the regression
+ * coefficient of Cochran, W. G. (1954), Some methods for strengthening the
+ * common chi-squared tests, Biometrics 10, 417-451.
  */
 Datum
 rate_trend_slope(PG_FUNCTION_ARGS)
