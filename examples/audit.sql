@@ -98,7 +98,7 @@ CREATE OR REPLACE TEMP VIEW printed_change (series, day, percent, base_day, poin
     ('invented',           '2020-02-26', 32.8, '2020-02-23',  3.2),
     ('invented',           '2020-03-24', 71.7, '2020-02-23', 142.2);
 
-\echo '4. Changes in percentage points against the levels that they connect'
+CREATE OR REPLACE TEMP VIEW printed_level AS
 WITH half AS (
     SELECT *, 0.5 * ('1e-' || scale(percent))::numeric AS half_unit, 0.5 * ('1e-' || scale(points))::numeric AS half_point
     FROM printed_change
@@ -117,8 +117,10 @@ SELECT series, day, string_agg(source, '; ' ORDER BY source COLLATE "C") AS "wha
        CASE WHEN isempty(range_intersect_agg(level)) THEN 'contradiction' ELSE 'consistent' END AS verdict
 FROM statement
 GROUP BY series, day
-HAVING count(*) > 1
-ORDER BY series COLLATE "C", day;
+HAVING count(*) > 1;
+
+\echo '4. Changes in percentage points against the levels that they connect'
+SELECT * FROM printed_level ORDER BY series COLLATE "C", day;
 
 -- A wrong unit is a factor: 10 or 1,000 a digit or three too few, 100 a ratio for a percentage, 10,000 ten thousands (万)
 -- for units or 亿 for 万亿, 100,000,000 亿 for units. Only the row is judged here; which repair is right shows in the

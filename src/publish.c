@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * publish.c
- *	  The printed figures: levels, changes and growth, and what must not be
- *	  printed.
+ *	  The printed figures: levels and growth in percent, changes in points, and
+ *	  what must not be printed.
  *
  * The rules of rounding are in rounding.h.
  *
@@ -25,6 +25,17 @@ PG_FUNCTION_INFO_V1(rate_growth);
 PG_FUNCTION_INFO_V1(rate_suppress);
 
 
+/* The number of decimal digits of a count */
+static int
+count_digits(int64 count)
+{
+	int			digits = 1;
+
+	while ((count /= 10) > 0)
+		digits++;
+	return digits;
+}
+
 /* percent(rate, digits integer, rounding text) → numeric; 0/0 gives NULL */
 Datum
 rate_percent(PG_FUNCTION_ARGS)
@@ -37,17 +48,6 @@ rate_percent(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(round_percent(rate->numerator, rate->denominator,
 									digits, rounding));
-}
-
-/* The number of decimal digits of a count */
-static int
-count_digits(int64 count)
-{
-	int			digits = 1;
-
-	while ((count /= 10) > 0)
-		digits++;
-	return digits;
 }
 
 /*
