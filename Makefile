@@ -36,7 +36,7 @@ help:
 
 demo shell test bench:
 	@tools/prerequisites $@
-	@tools/with-server tools/$@ $(if $(filter bench,$@),$(BENCH_ARGS))
+	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ $(if $(filter bench,$@),$(BENCH_ARGS))
 
 lint:
 	@tools/prerequisites $@
