@@ -367,6 +367,12 @@ state_make(LatestType *type, MemoryContext context, Datum value,
  * ------------------------------------------------
  */
 
+static inline LatestState *
+state_argument(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : (LatestState *) PG_GETARG_POINTER(n);
+}
+
 /*
  * latest_accum(internal, anyelement, anycompatible) → internal
  *
@@ -378,14 +384,12 @@ latest_accum(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo, "latest");
 	LatestType *type = latest_argument_types(fcinfo);
-	LatestState *state;
+	LatestState *state = state_argument(fcinfo, 0);
 	Datum		value;
 	Datum		at;
 
 	/* a window may call this for a whole frame without looking up */
 	CHECK_FOR_INTERRUPTS();
-
-	state = PG_ARGISNULL(0) ? NULL : (LatestState *) PG_GETARG_POINTER(0);
 
 	if (PG_ARGISNULL(2) ||
 		(type->at_is_row && row_has_null(PG_GETARG_DATUM(2))))
@@ -395,12 +399,12 @@ latest_accum(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 
-	if (state != NULL && latest_compare(type, PG_GET_COLLATION(),
-										PG_GETARG_DATUM(2),
-										state->at.datum) < 0)
+	at = PG_GETARG_DATUM(2);
+	if (state != NULL &&
+		latest_compare(type, PG_GET_COLLATION(), at, state->at.datum) < 0)
 		PG_RETURN_POINTER(state);
 
-	at = flat_key(&type->at, PG_GETARG_DATUM(2));
+	at = flat_key(&type->at, at);
 	value = (Datum) 0;
 	if (!PG_ARGISNULL(1))
 		value = flat_value(&type->value, PG_GETARG_DATUM(1));
@@ -421,8 +425,8 @@ Datum
 latest_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo, "latest");
-	LatestState *state = PG_ARGISNULL(0) ? NULL : (LatestState *) PG_GETARG_POINTER(0);
-	LatestState *other = PG_ARGISNULL(1) ? NULL : (LatestState *) PG_GETARG_POINTER(1);
+	LatestState *state = state_argument(fcinfo, 0);
+	LatestState *other = state_argument(fcinfo, 1);
 
 	if (other == NULL)
 	{
@@ -455,13 +459,12 @@ latest_combine(PG_FUNCTION_ARGS)
 Datum
 latest_final(PG_FUNCTION_ARGS)
 {
+	LatestState *state = state_argument(fcinfo, 0);
 	LatestType *type;
-	LatestState *state;
 
 	(void) aggregate_context(fcinfo, "latest");
-	if (PG_ARGISNULL(0))
+	if (state == NULL)
 		PG_RETURN_NULL();
-	state = (LatestState *) PG_GETARG_POINTER(0);
 
 	/* what has come from another process must be what the query expects */
 	type = latest_argument_types(fcinfo);
@@ -534,8 +537,9 @@ latest_serialize(PG_FUNCTION_ARGS)
 	type = state->type;
 
 	at_size = flat_size(&type->at, state->at.datum);
-	value_size = state->value.isnull ? 0 :
-		flat_size(&type->value, state->value.datum);
+	value_size = 0;
+	if (!state->value.isnull)
+		value_size = flat_size(&type->value, state->value.datum);
 	size = image_size(at_size, value_size);
 	if (size > MaxAllocSize - VARHDRSZ)
 		ereport(ERROR,
@@ -611,12 +615,15 @@ latest_deserialize(PG_FUNCTION_ARGS)
 							  image->at_type);
 
 	p = (char *) image + MAXALIGN(sizeof(LatestImage));
-	state->at.datum = state->type->at.typbyval ? image->at : PointerGetDatum(p);
+	state->at.datum = image->at;
+	if (!state->type->at.typbyval)
+		state->at.datum = PointerGetDatum(p);
 	p += MAXALIGN(image->at_size);
+
 	state->value.isnull = image->value_isnull != 0;
-	if (!state->value.isnull)
-		state->value.datum = state->type->value.typbyval ? image->value :
-			PointerGetDatum(p);
+	state->value.datum = image->value;
+	if (!state->type->value.typbyval)
+		state->value.datum = PointerGetDatum(p);
 
 	PG_RETURN_POINTER(state);
 }
@@ -641,6 +648,7 @@ rate_bounds(PG_FUNCTION_ARGS)
 {
 	Rate	   *filed = PG_GETARG_RATE_P(0);
 	int64		registered = PG_GETARG_INT64(1);
+	int64		no;
 	TupleDesc	tupdesc;
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
@@ -676,7 +684,7 @@ rate_bounds(PG_FUNCTION_ARGS)
 
 	/* cannot overflow: numerator <= denominator <= registered */
 	values[0] = RatePGetDatum(rate_make(filed->numerator, registered));
-	values[1] = RatePGetDatum(rate_make(registered - (filed->denominator - filed->numerator),
-										registered));
+	no = filed->denominator - filed->numerator;
+	values[1] = RatePGetDatum(rate_make(registered - no, registered));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }

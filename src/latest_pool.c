@@ -31,6 +31,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/typcache.h"
@@ -79,6 +80,7 @@ typedef struct EntitySlot
 
 #define CHUNK_BITS 10
 #define CHUNK_ENTITIES (1 << CHUNK_BITS)
+#define CHUNK_SIZE (CHUNK_ENTITIES * sizeof(Entity))
 
 /* The first chunk and the index start small: there may be many partitions. */
 #define FIRST_ENTITIES 8
@@ -142,9 +144,10 @@ entity_kind(Oid type, bool typbyval, Oid collation)
 		case TEXTOID:
 		case VARCHAROID:
 			/* an undetermined collation is an error, which the type raises */
-			return OidIsValid(collation) &&
-				get_collation_isdeterministic(collation) ?
-				ENTITY_BYTES : ENTITY_OTHER;
+			if (!OidIsValid(collation) ||
+				!get_collation_isdeterministic(collation))
+				return ENTITY_OTHER;
+			return ENTITY_BYTES;
 		case UUIDOID:
 			return ENTITY_UUID;
 		default:
@@ -158,6 +161,7 @@ entity_type(FunctionCallInfo fcinfo)
 	FmgrInfo   *flinfo = fcinfo->flinfo;
 	EntityType *type = (EntityType *) flinfo->fn_extra;
 	Oid			oid;
+	int			flags;
 	TypeCacheEntry *entry;
 
 	if (likely(type != NULL))
@@ -169,9 +173,10 @@ entity_type(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_INDETERMINATE_DATATYPE),
 				 errmsg("could not determine the argument types of pool_latest()")));
 
-	entry = lookup_type_cache(oid, TYPECACHE_HASH_PROC_FINFO |
-							  TYPECACHE_EQ_OPR_FINFO);
-	if (!OidIsValid(entry->hash_proc) || !OidIsValid(entry->eq_opr))
+	flags = TYPECACHE_HASH_PROC_FINFO | TYPECACHE_EQ_OPR_FINFO;
+	entry = lookup_type_cache(oid, flags);
+	if (oid != RECORDOID &&
+		(!OidIsValid(entry->hash_proc) || !OidIsValid(entry->eq_opr)))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("could not identify a hash function for type %s",
@@ -183,9 +188,18 @@ entity_type(FunctionCallInfo fcinfo)
 	type->typbyval = entry->typbyval;
 	type->kind = entity_kind(oid, entry->typbyval, PG_GET_COLLATION());
 
-	/* copies, so that what the functions cache ends with the query */
-	fmgr_info_copy(&type->hash, &entry->hash_proc_finfo, flinfo->fn_mcxt);
-	fmgr_info_copy(&type->equal, &entry->eq_opr_finfo, flinfo->fn_mcxt);
+	/* of our own, so that what the functions cache ends with the query */
+	if (oid == RECORDOID)
+	{
+		/* the server does not promise that rows of any make can be hashed */
+		fmgr_info_cxt(F_HASH_RECORD, &type->hash, flinfo->fn_mcxt);
+		fmgr_info_cxt(F_RECORD_EQ, &type->equal, flinfo->fn_mcxt);
+	}
+	else
+	{
+		fmgr_info_copy(&type->hash, &entry->hash_proc_finfo, flinfo->fn_mcxt);
+		fmgr_info_copy(&type->equal, &entry->eq_opr_finfo, flinfo->fn_mcxt);
+	}
 
 	flinfo->fn_extra = type;
 	return type;
@@ -218,26 +232,46 @@ entity_normalize(const EntityType *type, Datum key)
 }
 
 static inline uint32
+integer_hash(uint64 bits)
+{
+	return murmurhash32((uint32) bits ^ murmurhash32((uint32) (bits >> 32)));
+}
+
+static inline uint32
+varlena_hash(struct varlena *bytes)
+{
+	return hash_bytes((unsigned char *) VARDATA_ANY(bytes),
+					  (int) VARSIZE_ANY_EXHDR(bytes));
+}
+
+static inline bool
+varlena_equal(struct varlena *a, struct varlena *b)
+{
+	Size		size = VARSIZE_ANY_EXHDR(a);
+
+	return size == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), size) == 0;
+}
+
+static inline bool
+uuid_equal(const pg_uuid_t *a, const pg_uuid_t *b)
+{
+	return memcmp(a->data, b->data, UUID_LEN) == 0;
+}
+
+static inline uint32
 entity_hash(EntityType *type, Oid collation, Datum key)
 {
+	void	   *pointer = DatumGetPointer(key);
+
 	switch (type->kind)
 	{
 		case ENTITY_INTEGER:
-			{
-				uint64		bits = (uint64) key;
-
-				return murmurhash32((uint32) bits ^
-									murmurhash32((uint32) (bits >> 32)));
-			}
+			return integer_hash((uint64) key);
 		case ENTITY_BYTES:
-			{
-				struct varlena *bytes = (struct varlena *) DatumGetPointer(key);
-
-				return hash_bytes((unsigned char *) VARDATA_ANY(bytes),
-								  VARSIZE_ANY_EXHDR(bytes));
-			}
+			return varlena_hash((struct varlena *) pointer);
 		case ENTITY_UUID:
-			return hash_bytes((unsigned char *) DatumGetPointer(key), UUID_LEN);
+			return hash_bytes((unsigned char *) pointer, UUID_LEN);
 		case ENTITY_OTHER:
 			break;
 	}
@@ -255,17 +289,11 @@ entity_equal(EntityType *type, Oid collation, Datum a, Datum b)
 		case ENTITY_INTEGER:
 			return a == b;
 		case ENTITY_BYTES:
-			{
-				struct varlena *x = (struct varlena *) DatumGetPointer(a);
-				struct varlena *y = (struct varlena *) DatumGetPointer(b);
-				Size		size = VARSIZE_ANY_EXHDR(x);
-
-				return size == VARSIZE_ANY_EXHDR(y) &&
-					memcmp(VARDATA_ANY(x), VARDATA_ANY(y), size) == 0;
-			}
+			return varlena_equal((struct varlena *) DatumGetPointer(a),
+								 (struct varlena *) DatumGetPointer(b));
 		case ENTITY_UUID:
-			return memcmp(DatumGetPointer(a), DatumGetPointer(b),
-						  UUID_LEN) == 0;
+			return uuid_equal((pg_uuid_t *) DatumGetPointer(a),
+							  (pg_uuid_t *) DatumGetPointer(b));
 		case ENTITY_OTHER:
 			break;
 	}
@@ -288,6 +316,12 @@ entity_copy(const EntityType *type, MemoryContext context, Datum key)
  * -------------------
  */
 
+static inline uint64
+slots_limit(uint64 slots)
+{
+	return slots / 8 * 7;
+}
+
 static PoolLatest *
 table_make(MemoryContext context)
 {
@@ -297,9 +331,12 @@ table_make(MemoryContext context)
 	table->slots = MemoryContextAllocZero(context,
 										  FIRST_SLOTS * sizeof(EntitySlot));
 	table->mask = FIRST_SLOTS - 1;
-	table->limit = FIRST_SLOTS / 8 * 7;
-	table->chunks = MemoryContextAllocZero(context, sizeof(Entity *));
+	table->limit = slots_limit(FIRST_SLOTS);
 	table->nchunks = 1;
+	table->chunks = MemoryContextAlloc(context, sizeof(Entity *));
+	table->first_size = FIRST_ENTITIES;
+	table->chunks[0] = MemoryContextAlloc(context,
+										  FIRST_ENTITIES * sizeof(Entity));
 	return table;
 }
 
@@ -376,7 +413,7 @@ table_grow_index(PoolLatest *table)
 	pfree(old);
 	table->slots = slots;
 	table->mask = mask;
-	table->limit = size / 8 * 7;
+	table->limit = slots_limit(size);
 }
 
 /*
@@ -399,27 +436,20 @@ table_new_number(PoolLatest *table)
 	{
 		if (table->used == table->first_size)
 		{
-			uint32		size = Max(table->first_size * 2, FIRST_ENTITIES);
-
-			if (table->chunks[0] == NULL)
-				table->chunks[0] = MemoryContextAlloc(table->context,
-													  size * sizeof(Entity));
-			else
-				table->chunks[0] = repalloc(table->chunks[0],
-											size * sizeof(Entity));
-			table->first_size = size;
+			table->first_size *= 2;
+			table->chunks[0] = repalloc(table->chunks[0],
+										table->first_size * sizeof(Entity));
 		}
 	}
 	else if ((table->used & (CHUNK_ENTITIES - 1)) == 0)
 	{
 		if (chunk == table->nchunks)
 		{
-			table->chunks = repalloc_huge(table->chunks,
-										  (Size) table->nchunks * 2 * sizeof(Entity *));
 			table->nchunks *= 2;
+			table->chunks = repalloc_huge(table->chunks,
+										  table->nchunks * sizeof(Entity *));
 		}
-		table->chunks[chunk] = MemoryContextAlloc(table->context,
-												  CHUNK_ENTITIES * sizeof(Entity));
+		table->chunks[chunk] = MemoryContextAlloc(table->context, CHUNK_SIZE);
 	}
 	return ++table->used;
 }
@@ -428,10 +458,10 @@ static inline Entity *
 table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
 			 Datum key, uint64 slot)
 {
-	Datum		copy = type->kind == ENTITY_INTEGER ? key :
-		entity_copy(type, table->context, key);
 	Entity	   *entity;
 
+	if (!type->typbyval)
+		key = entity_copy(type, table->context, key);
 	if (table->present == table->limit)
 	{
 		table_grow_index(table);
@@ -442,7 +472,7 @@ table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
 	table->present++;
 
 	entity = table_entity(table, table->slots[slot].number);
-	entity->key = copy;
+	entity->key = key;
 	entity->denominator = WITHDRAWN;
 	entity->rows = 0;
 	return entity;
