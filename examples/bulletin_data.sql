@@ -35,7 +35,7 @@ CREATE OR REPLACE TEMP VIEW filed (enterprise_id, day, resumed, staff, returned,
     (11, '2020-02-19', true,   6900,  5700,  3300,   9900000,  10400000),
     (12, '2020-02-19', false,  1900,     0,     0,         0,   2600000);
 
--- The document, one row a cell and measure. A change is rounded once, from the counts; it may miss the difference of the
+-- The document, one row a cell and measure. A change is rounded once, half up, from the counts; it may miss the difference of the
 -- two printed levels by one unit of the last digit, and the column of_levels shows it. Coverage: who filed of who should.
 
 CREATE OR REPLACE TEMP VIEW bulletin_row AS
@@ -59,14 +59,14 @@ SELECT coalesce(now.class::text, 'all') AS cell, now.class, now.measure, now.r A
        percent(now.r, digits, rule) AS percent, rule, now.day, base_day,
        round(points(now.r, base.r), digits) AS change,
        percent(now.r, digits, rule) - percent(base.r, digits, rule) AS of_levels,
-       now.coverage, percent(now.coverage, 1) AS coverage_percent,
+       now.coverage, base.coverage AS base_coverage,
        row_number() OVER (ORDER BY now.class NULLS FIRST, now.line) AS line
 FROM document
 JOIN measured AS now USING (day)
 JOIN measured AS base ON base.day = base_day AND base.class IS NOT DISTINCT FROM now.class AND base.line = now.line;
 
 \echo '1. The rows of the document'
-SELECT cell, measure, counts, percent, rule, change, of_levels, coverage, coverage_percent
+SELECT cell, measure, counts, percent, rule, change, of_levels, coverage, base_coverage
 FROM bulletin_row
 ORDER BY line;
 
@@ -89,20 +89,20 @@ CREATE OR REPLACE FUNCTION pg_temp.en_count(n bigint) RETURNS text LANGUAGE sql 
 
 CREATE OR REPLACE TEMP VIEW bulletin_sentence AS
 SELECT line,
-       format('%s%s%s%%（%s%s/%s%s），%s；报送率%s%%。',
+       format('%s%s%s%%（%s%s/%s%s），%s；报送率%s%%，%s为%s%%。',
               coalesce(label(class, 'zh') || '城市', '全部城市'), name_zh, percent,
               pg_temp.zh_count(numerator(counts)), unit_zh, pg_temp.zh_count(denominator(counts)), unit_zh,
               CASE sign(change) WHEN 0 THEN format('与%s持平', since_zh)
                                 ELSE format('比%s%s%s个百分点', since_zh, CASE sign(change) WHEN 1 THEN '提高' ELSE '下降' END,
                                             abs(change)) END,
-              coverage_percent) AS zh,
-       format('%s: %s %s%% (%s%s of %s), %s; %s%% of enterprises filed.',
+              percent(coverage, 1), since_zh, percent(base_coverage, 1)) AS zh,
+       format('%s: %s %s%% (%s%s of %s), %s; %s%% of enterprises filed, %s%% then.',
               coalesce(initcap(label(class, 'en')) || ' cities', 'All cities'), name_en, percent,
               unit_en, pg_temp.en_count(numerator(counts)), pg_temp.en_count(denominator(counts)),
               CASE sign(change) WHEN 0 THEN format('unchanged since %s', since_en)
                                 ELSE format('%s %s percentage points since %s', CASE sign(change) WHEN 1 THEN 'up' ELSE 'down' END,
                                             abs(change), since_en) END,
-              coverage_percent) AS en
+              percent(coverage, 1), percent(base_coverage, 1)) AS en
 FROM bulletin_row
 JOIN (VALUES ('resumption', '复工率', '家', 'resumed', ''), ('return', '返岗率', '人', 'staff back at work', ''),
              ('on site', '到岗率', '人', 'staff on site', ''), ('utilisation', '产能利用率', '元', 'output of capacity', 'CNY '))
