@@ -19,8 +19,8 @@
 #define RESUME_ROUNDING_H
 
 #include "fmgr.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
+
+#include "number.h"
 
 typedef enum Rounding
 {
@@ -43,21 +43,5 @@ extern int	check_digits(int digits);
 extern Numeric round_percent(int64 numerator, int64 denominator, int digits,
 							 Rounding rounding);
 extern Numeric numeric_power_of_ten(int exponent);
-
-static inline Numeric
-numeric_call(PGFunction function, Numeric a, Numeric b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(function,
-											   NumericGetDatum(a),
-											   NumericGetDatum(b)));
-}
-
-static inline int
-numeric_compare(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp,
-											 NumericGetDatum(a),
-											 NumericGetDatum(b)));
-}
 
 #endif							/* RESUME_ROUNDING_H */

@@ -89,13 +89,6 @@ product(Numeric a, Numeric b)
 	return numeric_call(numeric_mul, a, b);
 }
 
-static inline int
-numeric_compare(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a),
-											 NumericGetDatum(b)));
-}
-
 /*
  * What the first look must find: counts are not negative, their squares are
  * no smaller than themselves, and nothing comes of no rows or out of no
