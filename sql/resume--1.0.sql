@@ -1043,8 +1043,76 @@ CREATE AGGREGATE mean_of_rates(rate) (
 COMMENT ON AGGREGATE mean_of_rates(rate) IS 'unweighted mean of the ratios, in which a small enterprise counts as much as a large one; NULL and 0/0 are left out; NULL for no rows';
 
 --
--- As of a cut-off (src/latest.c)
+-- As of a cut-off (src/latest.c, src/latest_pool.c)
 --
+
+CREATE FUNCTION latest_accum(internal, anyelement, anycompatible) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION latest_accum(internal, anyelement, anycompatible) IS 'aggregate transition function';
+
+CREATE FUNCTION latest_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION latest_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION latest_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION latest_serialize(internal) IS 'aggregate serial function';
+
+CREATE FUNCTION latest_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION latest_deserialize(bytea, internal) IS 'aggregate deserial function';
+
+CREATE FUNCTION latest_final(internal, anyelement, anycompatible) RETURNS anyelement
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION latest_final(internal, anyelement, anycompatible) IS 'aggregate final function';
+
+CREATE AGGREGATE latest(value anyelement, at anycompatible) (
+	SFUNC = latest_accum,
+	STYPE = internal,
+	SSPACE = 256,
+	COMBINEFUNC = latest_combine,
+	SERIALFUNC = latest_serialize,
+	DESERIALFUNC = latest_deserialize,
+	FINALFUNC = latest_final,
+	FINALFUNC_EXTRA,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(anyelement, anycompatible) IS 'the value at the greatest key, such as (filed_on, received_at, revision); rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE FUNCTION pool_latest_accum(internal, anyelement, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_accum(internal, anyelement, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION pool_latest_window_accum(internal, anyelement, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_window_accum(internal, anyelement, rate) IS 'aggregate transition function of moving windows';
+
+CREATE FUNCTION pool_latest_window_inverse(internal, anyelement, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_window_inverse(internal, anyelement, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION pool_latest_final(internal) RETURNS rate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_final(internal) IS 'aggregate final function';
+
+-- the order of rows matters, so there is no combine function
+CREATE AGGREGATE pool_latest(entity anyelement, rate) (
+	SFUNC = pool_latest_accum,
+	STYPE = internal,
+	SSPACE = 8192,
+	FINALFUNC = pool_latest_final,
+	MSFUNC = pool_latest_window_accum,
+	MINVFUNC = pool_latest_window_inverse,
+	MSTYPE = internal,
+	MSSPACE = 8192,
+	MFINALFUNC = pool_latest_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE pool_latest(anyelement, rate) IS 'pooled rate of the last row of each entity; a NULL rate withdraws the entity until its next row, a row with a NULL entity changes nothing; NULL if no entity has a rate; an error past bigint';
+
+CREATE FUNCTION bounds(filed rate, registered bigint, OUT lower rate, OUT upper rate)
+	AS 'MODULE_PATHNAME', 'rate_bounds' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bounds(rate, bigint) IS 'what the rate would be if none, and if all, of those who are registered but have not filed said yes; an error if more have filed than are registered, or for a rate above 1';
 
 --
 -- Publishing and auditing (src/publish.c)
