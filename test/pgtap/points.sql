@@ -1,12 +1,12 @@
+--
 -- points(later, earlier) and growth(r) against exact arithmetic and published
 -- chains.
+--
+\unset ECHO
+\set QUIET 1
 BEGIN;
+\ir include/random.sql
 SELECT plan(19);
-
--- Numbers without a random generator: the same on every server.
-CREATE FUNCTION pg_temp.draw(seed text, below bigint) RETURNS bigint
-	LANGUAGE sql IMMUTABLE
-	RETURN ('x0' || substr(md5(seed), 1, 15))::bit(64)::bigint % below;
 
 -- The change with so many places that rounding it is rounding the truth
 CREATE FUNCTION pg_temp.change(n1 bigint, d1 bigint, n2 bigint, d2 bigint) RETURNS numeric
@@ -25,10 +25,10 @@ SELECT is(points(NULL, '1/2'), NULL, 'nor has NULL');
 SELECT is(points('9223372036854775807/1', '0/9223372036854775807')::text, '922337203685477580700', 'the largest change');
 
 CREATE TEMP TABLE pair AS
-SELECT pg_temp.draw('n1' || i, d1) AS n1, d1, pg_temp.draw('n2' || i, d2) AS n2, d2
+SELECT pg_temp.below(d1, 'n1' || i) AS n1, d1, pg_temp.below(d2, 'n2' || i) AS n2, d2
 FROM generate_series(1, 2000) AS i,
-	LATERAL (SELECT 1 + pg_temp.draw('d1' || i, (10 ^ (1 + i % 18))::bigint) AS d1,
-		1 + pg_temp.draw('d2' || i, (10 ^ (1 + i % 17))::bigint) AS d2) AS d;
+	LATERAL (SELECT 1 + pg_temp.below((10 ^ (1 + i % 18))::bigint, 'd1' || i) AS d1,
+		1 + pg_temp.below((10 ^ (1 + i % 17))::bigint, 'd2' || i) AS d2) AS d;
 
 SELECT is_empty($$
 	SELECT n1, d1, n2, d2, points(rate(n1, d1), rate(n2, d2)), pg_temp.change(n1, d1, n2, d2)

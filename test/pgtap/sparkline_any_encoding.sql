@@ -1,5 +1,9 @@
+--
 -- sparkline(r ORDER BY day): what it draws in UTF8, and that it says so where
 -- it cannot draw.
+--
+\unset ECHO
+\set QUIET 1
 BEGIN;
 SELECT plan(13);
 

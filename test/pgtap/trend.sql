@@ -1,12 +1,12 @@
+--
 -- trend(day, r), rate_trend and its readers, held against their definitions
 -- in numeric arithmetic.
+--
+\unset ECHO
+\set QUIET 1
 BEGIN;
+\ir include/random.sql
 SELECT plan(51);
-
--- Numbers without a random generator: the same on every server.
-CREATE FUNCTION pg_temp.draw(seed text, below bigint) RETURNS bigint
-	LANGUAGE sql IMMUTABLE
-	RETURN ('x0' || substr(md5(seed), 1, 15))::bit(64)::bigint % below;
 
 -- A quotient to a hundred places
 CREATE FUNCTION pg_temp.quotient(a numeric, b numeric) RETURNS numeric
@@ -67,11 +67,11 @@ SELECT is((SELECT slope(trend(day + 7000, r)) FROM smokers), slope(t),
 
 CREATE TEMP TABLE series AS
 SELECT series,
-	date '2019-06-01' + pg_temp.draw(series || 'day' || i, 400)::integer AS day,
+	date '2019-06-01' + pg_temp.below(400, series || 'day' || i)::integer AS day,
 	CASE
-		WHEN pg_temp.draw(series || 'kind' || i, 20) = 0 THEN NULL
-		WHEN pg_temp.draw(series || 'kind' || i, 20) = 1 THEN rate(0, 0)
-		ELSE rate(pg_temp.draw(series || 'n' || i, size + 1), 1 + size + pg_temp.draw(series || 'd' || i, size))
+		WHEN pg_temp.below(20, series || 'kind' || i) = 0 THEN NULL
+		WHEN pg_temp.below(20, series || 'kind' || i) = 1 THEN rate(0, 0)
+		ELSE rate(pg_temp.below(size + 1, series || 'n' || i), 1 + size + pg_temp.below(size, series || 'd' || i))
 	END AS r
 FROM generate_series(1, 200) AS series,
 	generate_series(1, 5 + series % 30) AS i,
@@ -128,16 +128,16 @@ SELECT cmp_ok(count(DISTINCT day_reaching(t, 50, 300) - last_day), '>', 5::bigin
 -- others in double precision; 0/0 and NULL are among them.
 CREATE TEMP TABLE walk AS
 SELECT i,
-	pg_temp.draw('key' || i, 500)::integer AS key,
-	CASE WHEN pg_temp.draw('null' || i, 25) > 0
-		THEN date '0001-01-01' + pg_temp.draw('day' || i, 1500000)::integer END AS day,
+	pg_temp.below(500, 'key' || i)::integer AS key,
+	CASE WHEN pg_temp.below(25, 'null' || i) > 0
+		THEN date '0001-01-01' + pg_temp.below(1500000, 'day' || i)::integer END AS day,
 	CASE
 		WHEN kind = 0 THEN NULL
 		WHEN kind = 1 THEN rate(0, 0)
-		WHEN kind < 8 THEN rate(4000000000000000000 + pg_temp.draw('n' || i, 10), 9000000000000000000 + pg_temp.draw('d' || i, 10))
-		ELSE rate(pg_temp.draw('n' || i, 10), 1 + pg_temp.draw('d' || i, 10))
+		WHEN kind < 8 THEN rate(4000000000000000000 + pg_temp.below(10, 'n' || i), 9000000000000000000 + pg_temp.below(10, 'd' || i))
+		ELSE rate(pg_temp.below(10, 'n' || i), 1 + pg_temp.below(10, 'd' || i))
 	END AS r
-FROM (SELECT i, pg_temp.draw('kind' || i, 25) AS kind FROM generate_series(1, 250) AS i) AS g;
+FROM (SELECT i, pg_temp.below(25, 'kind' || i) AS kind FROM generate_series(1, 250) AS i) AS g;
 
 -- Compares windows with each of their frames computed from scratch, and
 -- returns the number of frames and of those that differ.
@@ -177,8 +177,8 @@ FROM (
 	SELECT mode, least(x, y) AS a, greatest(x, y) AS b
 	FROM generate_series(1, 10) AS i,
 		(VALUES ('ROWS', 60), ('RANGE', 100), ('GROUPS', 40)) AS m(mode, reach),
-		LATERAL (SELECT pg_temp.draw(mode || 'a' || i, 2 * reach) - reach,
-			pg_temp.draw(mode || 'b' || i, 2 * reach) - reach) AS f(x, y)
+		LATERAL (SELECT pg_temp.below(2 * reach, mode || 'a' || i) - reach,
+			pg_temp.below(2 * reach, mode || 'b' || i) - reach) AS f(x, y)
 ) AS g;
 
 CREATE TEMP TABLE compared AS
@@ -261,7 +261,7 @@ $$, 'one row less is none');
 
 -- In parallel
 CREATE TABLE trend_parallel AS
-SELECT date '2020-01-01' + i % 60 AS day, rate(pg_temp.draw('n' || i, 80), 80 + i % 7) AS r
+SELECT date '2020-01-01' + i % 60 AS day, rate(pg_temp.below(80, 'n' || i), 80 + i % 7) AS r
 FROM generate_series(1, 20000) AS i;
 ANALYZE trend_parallel;
 SET LOCAL parallel_setup_cost = 0;
