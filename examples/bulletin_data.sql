@@ -35,8 +35,9 @@ CREATE OR REPLACE TEMP VIEW filed (enterprise_id, day, resumed, staff, returned,
     (11, '2020-02-19', true,   6900,  5700,  3300,   9900000,  10400000),
     (12, '2020-02-19', false,  1900,     0,     0,         0,   2600000);
 
--- The document, one row a cell and measure. A change is rounded once, half up, from the counts; it may miss the difference of the
--- two printed levels by one unit of the last digit, and the column of_levels shows it. Coverage: who filed of who should.
+-- The document, one row a cell and measure. A change is rounded once, half up, from the counts; it may miss the difference
+-- of the two printed levels by one unit of the last digit, and the column of_levels shows it. Coverage is who filed of who
+-- should, on both days: a change between two sets of enterprises is not all a change of what they do.
 
 CREATE OR REPLACE TEMP VIEW bulletin_row AS
 WITH document (day, base_day, digits, rule) AS (

@@ -1145,7 +1145,7 @@ CREATE FUNCTION prints_as(rate, published numeric, rounding text DEFAULT 'half_u
 COMMENT ON FUNCTION prints_as(rate, numeric, text) IS 'is the rate, rounded by the rule, printed as the published percentage? NULL for 0/0';
 
 CREATE FUNCTION prints_as(rate, published numeric, rounding text, digits integer) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'rate_prints_as' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'rate_prints_as_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION prints_as(rate, numeric, text, integer) IS 'is the rate, rounded by the rule to the digits, printed as the published percentage? NULL for 0/0';
 
 CREATE FUNCTION rounding_modes(rate, published numeric) RETURNS text[]
@@ -1153,7 +1153,7 @@ CREATE FUNCTION rounding_modes(rate, published numeric) RETURNS text[]
 COMMENT ON FUNCTION rounding_modes(rate, numeric) IS 'the rules by which the rate is printed as the published percentage, {} if there is none; NULL for 0/0';
 
 CREATE FUNCTION rounding_modes(rate, published numeric, digits integer) RETURNS text[]
-	AS 'MODULE_PATHNAME', 'rate_rounding_modes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rounding_modes(rate, numeric, integer) IS 'the rules by which the rate, to the digits, is printed as the published percentage, {} if there is none; NULL for 0/0';
 
 CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text DEFAULT 'half_up') RETURNS int8range
@@ -1161,7 +1161,7 @@ CREATE FUNCTION implied_denominators(numerator bigint, published numeric, roundi
 COMMENT ON FUNCTION implied_denominators(bigint, numeric, text) IS 'every denominator with which the numerator is printed as the published percentage, empty if there is none';
 
 CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text, digits integer) RETURNS int8range
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'implied_denominators_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION implied_denominators(bigint, numeric, text, integer) IS 'every denominator with which the numerator, to the digits, is printed as the published percentage, empty if there is none';
 
 CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text DEFAULT 'half_up') RETURNS int8range
@@ -1169,7 +1169,7 @@ CREATE FUNCTION implied_numerators(denominator bigint, published numeric, roundi
 COMMENT ON FUNCTION implied_numerators(bigint, numeric, text) IS 'every numerator that over the denominator is printed as the published percentage, empty if there is none';
 
 CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text, digits integer) RETURNS int8range
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'implied_numerators_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, integer) IS 'every numerator that over the denominator, to the digits, is printed as the published percentage, empty if there is none';
 
 --

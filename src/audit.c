@@ -51,9 +51,13 @@ typedef struct Preimage
 } Preimage;
 
 PG_FUNCTION_INFO_V1(rate_prints_as);
+PG_FUNCTION_INFO_V1(rate_prints_as_digits);
 PG_FUNCTION_INFO_V1(rate_rounding_modes);
+PG_FUNCTION_INFO_V1(rate_rounding_modes_digits);
 PG_FUNCTION_INFO_V1(implied_denominators);
+PG_FUNCTION_INFO_V1(implied_denominators_digits);
 PG_FUNCTION_INFO_V1(implied_numerators);
+PG_FUNCTION_INFO_V1(implied_numerators_digits);
 
 
 /* ---------
@@ -62,17 +66,15 @@ PG_FUNCTION_INFO_V1(implied_numerators);
  */
 
 /*
- * The digits after the point of the published figure that is argument n:
- * those that argument digits_n states, in the forms that have it, otherwise
- * those that the figure is written with.
+ * The digits after the point that the published figure, argument n, is
+ * written with.
  */
 static int
-published_digits(FunctionCallInfo fcinfo, int n, int digits_n)
+written_digits(FunctionCallInfo fcinfo, int n)
 {
 	Datum		published = PG_GETARG_DATUM(n);
 	Numeric		figure = DatumGetNumeric(published);
 	char	   *text;
-	int			digits;
 
 	if (numeric_is_nan(figure) || numeric_is_inf(figure))
 	{
@@ -83,13 +85,19 @@ published_digits(FunctionCallInfo fcinfo, int n, int digits_n)
 				 errdetail("It is %s.", text),
 				 errhint("Use NULL for a percentage that was not published.")));
 	}
+	return check_digits(DatumGetInt32(DirectFunctionCall1(numeric_scale,
+														  published)));
+}
 
-	/* bounded in either case, so that no product below loses digits */
-	digits = DatumGetInt32(DirectFunctionCall1(numeric_scale, published));
-	check_digits(digits);
-	if (PG_NARGS() > digits_n)
-		digits = check_digits(PG_GETARG_INT32(digits_n));
-	return digits;
+/*
+ * Those that argument digits_n says it was rounded to.  Both are bounded, so
+ * that no product below loses digits.
+ */
+static int
+stated_digits(FunctionCallInfo fcinfo, int n, int digits_n)
+{
+	written_digits(fcinfo, n);
+	return check_digits(PG_GETARG_INT32(digits_n));
 }
 
 static int64
@@ -277,9 +285,10 @@ count_range(FunctionCallInfo fcinfo, Numeric lower, Numeric upper)
 }
 
 
-/* -------------
- * SQL functions
- * -------------
+/* -------------------------------------------------------------------
+ * SQL functions, each in two forms: with the digits that the figure is
+ * written with, and with those that a last argument states
+ * -------------------------------------------------------------------
  */
 
 /*
@@ -289,13 +298,12 @@ count_range(FunctionCallInfo fcinfo, Numeric lower, Numeric upper)
  * Is the figure what percent() prints, by that rule, with the digits of the
  * figure?  0/0 prints nothing and gives NULL.
  */
-Datum
-rate_prints_as(PG_FUNCTION_ARGS)
+static Datum
+prints_as(FunctionCallInfo fcinfo, int digits)
 {
 	Rate	   *rate = PG_GETARG_RATE_P(0);
 	Numeric		published = PG_GETARG_NUMERIC(1);
 	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
-	int			digits = published_digits(fcinfo, 1, 3);
 
 	if (rate_is_empty(rate))
 		PG_RETURN_NULL();
@@ -305,18 +313,29 @@ rate_prints_as(PG_FUNCTION_ARGS)
 								   published) == 0);
 }
 
+Datum
+rate_prints_as(PG_FUNCTION_ARGS)
+{
+	return prints_as(fcinfo, written_digits(fcinfo, 1));
+}
+
+Datum
+rate_prints_as_digits(PG_FUNCTION_ARGS)
+{
+	return prints_as(fcinfo, stated_digits(fcinfo, 1, 3));
+}
+
 /*
  * rounding_modes(rate, published numeric [, digits integer]) → text[]
  *
  * The rules by which the rate is printed so, in the order half_up, half_even,
  * truncate, up; an empty array if there is none.  0/0 gives NULL.
  */
-Datum
-rate_rounding_modes(PG_FUNCTION_ARGS)
+static Datum
+find_modes(FunctionCallInfo fcinfo, int digits)
 {
 	Rate	   *rate = PG_GETARG_RATE_P(0);
 	Numeric		published = PG_GETARG_NUMERIC(1);
-	int			digits = published_digits(fcinfo, 1, 2);
 	Datum		names[ROUNDING_RULES];
 	int			nnames = 0;
 
@@ -334,6 +353,18 @@ rate_rounding_modes(PG_FUNCTION_ARGS)
 										  TYPALIGN_INT));
 }
 
+Datum
+rate_rounding_modes(PG_FUNCTION_ARGS)
+{
+	return find_modes(fcinfo, written_digits(fcinfo, 1));
+}
+
+Datum
+rate_rounding_modes_digits(PG_FUNCTION_ARGS)
+{
+	return find_modes(fcinfo, stated_digits(fcinfo, 1, 2));
+}
+
 /*
  * implied_denominators(numerator bigint, published numeric, rounding text
  *						[, digits integer]) → int8range
@@ -342,13 +373,12 @@ rate_rounding_modes(PG_FUNCTION_ARGS)
  * bound where there is none, or none that a bigint holds; empty if there is
  * no such denominator.
  */
-Datum
-implied_denominators(PG_FUNCTION_ARGS)
+static Datum
+find_denominators(FunctionCallInfo fcinfo, int digits)
 {
 	int64		numerator = check_count(PG_GETARG_INT64(0), "numerator");
 	Numeric		published = PG_GETARG_NUMERIC(1);
 	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
-	int			digits = published_digits(fcinfo, 1, 3);
 	int			places = digits + PERCENT_PLACES;
 	Preimage	preimage;
 	Numeric		value;
@@ -389,6 +419,18 @@ implied_denominators(PG_FUNCTION_ARGS)
 	return count_range(fcinfo, lower, upper);
 }
 
+Datum
+implied_denominators(PG_FUNCTION_ARGS)
+{
+	return find_denominators(fcinfo, written_digits(fcinfo, 1));
+}
+
+Datum
+implied_denominators_digits(PG_FUNCTION_ARGS)
+{
+	return find_denominators(fcinfo, stated_digits(fcinfo, 1, 3));
+}
+
 /*
  * implied_numerators(denominator bigint, published numeric, rounding text
  *					  [, digits integer]) → int8range
@@ -397,13 +439,12 @@ implied_denominators(PG_FUNCTION_ARGS)
  * bound if that is beyond what a bigint holds; empty if there is no such
  * numerator, and for denominator 0, over which nothing is printed.
  */
-Datum
-implied_numerators(PG_FUNCTION_ARGS)
+static Datum
+find_numerators(FunctionCallInfo fcinfo, int digits)
 {
 	int64		denominator = check_count(PG_GETARG_INT64(0), "denominator");
 	Numeric		published = PG_GETARG_NUMERIC(1);
 	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
-	int			digits = published_digits(fcinfo, 1, 3);
 	int			places = digits + PERCENT_PLACES;
 	Preimage	preimage;
 	Numeric		whole;
@@ -427,4 +468,16 @@ implied_numerators(PG_FUNCTION_ARGS)
 					   largest_factor(numeric_call(numeric_mul,
 												   preimage.upper, whole),
 									  step, preimage.upper_closed));
+}
+
+Datum
+implied_numerators(PG_FUNCTION_ARGS)
+{
+	return find_numerators(fcinfo, written_digits(fcinfo, 1));
+}
+
+Datum
+implied_numerators_digits(PG_FUNCTION_ARGS)
+{
+	return find_numerators(fcinfo, stated_digits(fcinfo, 1, 3));
 }
