@@ -6,7 +6,8 @@
 \set QUIET 1
 BEGIN;
 \ir include/random.sql
-SELECT plan(25);
+SELECT current_setting('server_version_num')::integer >= 160000 AS soft \gset
+SELECT plan(28);
 
 -- the square of a double with all its digits; the operator ^ keeps 16
 CREATE FUNCTION pg_temp.square(double precision) RETURNS numeric IMMUTABLE LANGUAGE sql
@@ -140,6 +141,17 @@ SELECT throws_ok($$ SELECT ratio_sample(9223372036854775807, 9223372036854775807
 SELECT throws_ok($$ SELECT rate(ratio_sample(4611686018427387904, 4611686018427387904)) FROM generate_series(1, 2) $$, '22003', 'pooled rate is out of range', 'a pooled rate past bigint');
 SELECT throws_ok($$ SELECT standard_error(ratio_sample(1, 2), 9) FROM generate_series(1, 10) $$, '22023', NULL, 'a population smaller than the sample');
 SELECT throws_ok($$ SELECT ratio_sample(1, 0) $$, '22003', NULL, 'a numerator without a denominator');
+
+-- softly, where the server has soft errors
+\if :soft
+SELECT ok(pg_input_is_valid('(3,69,100,2081,2890,4200)', 'ratio_sample'), 'soft input: a sample');
+SELECT is((SELECT (sql_error_code, message)::text FROM pg_input_error_info('(3,69,100)', 'ratio_sample')),
+	('22P02'::text, 'invalid input syntax for type ratio_sample: "(3,69,100)"'::text)::text, 'soft input: not a sample');
+SELECT is((SELECT (sql_error_code, message)::text FROM pg_input_error_info('(1,2,3,4,7,9)', 'ratio_sample')),
+	('22003'::text, 'the sums of a ratio sample contradict one another'::text)::text, 'soft input: sums that no counts have');
+\else
+SELECT * FROM skip('soft errors came with PostgreSQL 16', 3);
+\endif
 
 SELECT * FROM finish();
 ROLLBACK;

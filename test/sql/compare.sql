@@ -58,10 +58,4 @@ SELECT standardize('1/2', 'Infinity');
 SELECT standardize('1/2', 1e308) FROM generate_series(1, 2);
 \echo :SQLSTATE
 
--- Functions of the aggregates are for aggregates
-\set VERBOSITY sqlstate
-SELECT standardize_accum(NULL, '1/2', 1);
-SELECT decompose_deserialize('\x00', NULL);
-\set VERBOSITY default
-
 DROP TABLE city, stored;
