@@ -121,7 +121,7 @@ is($node->safe_psql('dropped', 'SELECT count(*) FROM measures.software_city WHER
 
 # A move that fails half-way leaves it where it was.
 refused('dropped', $superuser, 'CREATE SCHEMA taken; CREATE TABLE taken.software_city (); ALTER EXTENSION resume SET SCHEMA taken',
-	qr/relation "software_city" already exists in schema "taken"/, 'SET SCHEMA to where a name is taken');
+	qr/(relation|type) "software_city" already exists in schema "taken"/, 'SET SCHEMA to where a name is taken');
 is($node->safe_psql('dropped', "SELECT count(*) FROM app.filing WHERE r OPERATOR(measures.>=) 0"), '1000',
 	'and it is where it was');
 
