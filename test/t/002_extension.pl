@@ -12,7 +12,7 @@ use PostgreSQL::Test::Utils;
 use ResumeTest;
 use Test::More;
 
-my $node = new_server('extension', conf => "jit = off\nlog_statement = none");
+my $node = new_server('extension', conf => 'jit = off');
 
 # Runs SQL that must fail with this message.
 sub refused
@@ -121,7 +121,7 @@ is($node->safe_psql('dropped', 'SELECT count(*) FROM measures.software_city WHER
 
 # A move that fails half-way leaves it where it was.
 refused('dropped', $superuser, 'CREATE SCHEMA taken; CREATE TABLE taken.software_city (); ALTER EXTENSION resume SET SCHEMA taken',
-	qr/relation "software_city" already exists in schema "taken"/, 'SET SCHEMA to where a name is taken');
+	qr/(relation|type) "software_city" already exists in schema "taken"/, 'SET SCHEMA to where a name is taken');
 is($node->safe_psql('dropped', "SELECT count(*) FROM app.filing WHERE r OPERATOR(measures.>=) 0"), '1000',
 	'and it is where it was');
 
@@ -266,14 +266,9 @@ sub wait_and_create
 	return;
 }
 
-foreach my $database ('shared_schema', 'own_database', 'elsewhere')
-{
-	$node->safe_psql('postgres', "CREATE DATABASE $database");
-}
-
-# A role may create objects in the schema that a superuser chooses.
-$node->safe_psql('shared_schema', 'CREATE ROLE attacker LOGIN; CREATE SCHEMA open; GRANT ALL ON SCHEMA open TO attacker;
-	GRANT TEMP ON DATABASE shared_schema TO attacker');
+# A role may create objects in a schema; three databases in which it has.
+$node->safe_psql('postgres', 'CREATE ROLE attacker LOGIN; CREATE DATABASE shared_schema');
+$node->safe_psql('shared_schema', 'CREATE SCHEMA open; GRANT ALL ON SCHEMA open TO attacker');
 my $made = $node->safe_psql('shared_schema', "$traps SELECT pg_temp.set_traps('open')",
 	extra_params => [ '-U', 'attacker' ]);
 cmp_ok($made, '>', 5000, "$made traps are set");
@@ -281,23 +276,24 @@ refused('shared_schema', $superuser, $_->[0], qr/a trap has run: $_->[1]/, "the 
   foreach [ "SET search_path = open; SELECT daterange(date '2020-01-01', 'infinity')", 'daterange' ],
   [ "SET search_path = open; SELECT daterange('empty') \@> date '2020-01-01'", 'operator' ],
   [ "SET search_path = open; SELECT convert_from('\\x00'::bytea, 'UTF8')", 'convert_from' ];
+$node->safe_psql('postgres', "CREATE DATABASE $_ TEMPLATE shared_schema") foreach 'own_database', 'elsewhere';
+
+# A superuser chooses that schema.
 wait_and_create('shared_schema', $superuser, 'open', 'SELECT 1 WHERE false', 'open');
 
-# The owner of a database sets traps for the superuser that a trusted
-# extension's script runs as; temporary objects too.
+# The role owns the database and waits for the superuser that the script of a
+# trusted extension runs as; with temporary objects too.
 $node->safe_psql('postgres', 'ALTER DATABASE own_database OWNER TO attacker');
-$node->safe_psql('own_database', "$traps CREATE SCHEMA mine; SELECT pg_temp.set_traps('mine')",
-	extra_params => [ '-U', 'attacker' ]);
 my $temporary = q{
 CREATE TEMP TABLE software_city (division_code integer, name_zh text, name_en text, class text, during daterange, seeded boolean);
 CREATE DOMAIN pg_temp.daterange AS text;
 CREATE FUNCTION pg_temp.lower(text) RETURNS text LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'a trap has run'; END$$;
 CREATE FUNCTION pg_temp.format(text, integer) RETURNS text LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'a trap has run'; END$$};
-wait_and_create('own_database', 'attacker', 'mine', $temporary, 'mine, pg_temp, pg_catalog');
+wait_and_create('own_database', 'attacker', 'open', $temporary, 'open, pg_temp, pg_catalog');
 
-# Traps in a schema that comes before pg_catalog in the session.
-$node->safe_psql('elsewhere', "$traps CREATE SCHEMA traps; CREATE SCHEMA target; SELECT pg_temp.set_traps('traps')");
-wait_and_create('elsewhere', $superuser, 'target', 'SELECT 1 WHERE false', 'traps, pg_catalog');
+# The traps come before pg_catalog in the session, the extension goes elsewhere.
+$node->safe_psql('elsewhere', 'CREATE SCHEMA target');
+wait_and_create('elsewhere', $superuser, 'target', 'SELECT 1 WHERE false', 'open, pg_catalog');
 
 $node->stop;
 done_testing();

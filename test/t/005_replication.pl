@@ -40,7 +40,7 @@ like(($standby->psql('postgres', "INSERT INTO measures.software_city VALUES (659
 # Two subscribers in one server: one gets values as text, one as binary.
 my $subscriber = new_server('subscriber', allows_streaming => 'logical',
 	conf => "max_worker_processes = 24\nmax_logical_replication_workers = 20\n"
-	  . "max_sync_workers_per_subscription = 8\nwal_retrieve_retry_interval = 50ms\n");
+	  . "max_sync_workers_per_subscription = 3\nwal_retrieve_retry_interval = 50ms\n");
 my $tables = q{
 CREATE TABLE by_key (id integer PRIMARY KEY, r rate, p proportion, class city_class, risk risk_level, list rate[]);
 CREATE TABLE by_row (r rate, class city_class);

@@ -15,7 +15,7 @@ use Test::More;
 use Time::HiRes qw(usleep);
 
 my $writers = 4;
-my $node = new_server('crash', conf => "wal_level = replica\nlog_statement = none\nmax_wal_size = 64MB\nautovacuum_naptime = 1");
+my $node = new_server('crash', conf => "wal_level = replica\nmax_wal_size = 64MB\nautovacuum_naptime = 1");
 my $output = PostgreSQL::Test::Utils::tempdir();
 
 create_schema($node, 'postgres', 'public');

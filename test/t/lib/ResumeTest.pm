@@ -38,7 +38,7 @@ sub new_server
 	my $node = PostgreSQL::Test::Cluster->new($name, @path);
 
 	$node->init(extra => [ '--no-locale', '--encoding=UTF8', @$extra ], %init);
-	$node->append_conf('postgresql.conf', "timezone = 'UTC'\n" . ($conf // ''));
+	$node->append_conf('postgresql.conf', "timezone = 'UTC'\nlog_statement = none\n" . ($conf // ''));
 	$node->start;
 	return $node;
 }
