@@ -9,19 +9,19 @@ DROP DATABASE IF EXISTS regression_resume_other;
 RESET client_min_messages;
 SELECT current_database() AS home \gset
 
--- A user who may create in the database may install a trusted extension, in a
--- schema of any name
+-- The owner of a database may install a trusted extension, in a schema of any
+-- name
 CREATE ROLE regress_resume_dba;
 CREATE DATABASE regression_resume_other TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C';
-GRANT CREATE ON DATABASE regression_resume_other TO regress_resume_dba;
+ALTER DATABASE regression_resume_other OWNER TO regress_resume_dba;
 \c regression_resume_other
 SET ROLE regress_resume_dba;
 CREATE SCHEMA "Recovery data";
 CREATE EXTENSION resume SCHEMA "Recovery data";
 SELECT extowner::regrole, extnamespace::regnamespace FROM pg_extension WHERE extname = 'resume';
 
--- The register belongs to whoever created the extension as far as rows go,
--- and to nobody else
+-- As far as rows go the register is the owner's of the database, and nobody
+-- else's
 INSERT INTO "Recovery data".software_city (division_code, name_zh, name_en, class, during)
 VALUES (340100, '合肥', 'Hefei', 'candidate', '[2021-01-01,)');
 UPDATE "Recovery data".software_city SET class = 'characteristic' WHERE NOT seeded;
