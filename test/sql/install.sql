@@ -9,19 +9,25 @@ DROP DATABASE IF EXISTS regression_resume_other;
 RESET client_min_messages;
 SELECT current_database() AS home \gset
 
--- The owner of a database may install a trusted extension, in a schema of any
--- name
+-- A user who may create in the database may install a trusted extension, in a
+-- schema of any name
 CREATE ROLE regress_resume_dba;
 CREATE DATABASE regression_resume_other TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C';
-ALTER DATABASE regression_resume_other OWNER TO regress_resume_dba;
+GRANT CREATE ON DATABASE regression_resume_other TO regress_resume_dba;
 \c regression_resume_other
 SET ROLE regress_resume_dba;
 CREATE SCHEMA "Recovery data";
 CREATE EXTENSION resume SCHEMA "Recovery data";
 SELECT extowner::regrole, extnamespace::regnamespace FROM pg_extension WHERE extname = 'resume';
 
--- As far as rows go the register is the owner's of the database, and nobody
--- else's
+-- The register belongs to the owner of the database as far as rows go, and to
+-- nobody else, not to whoever created the extension either
+\set VERBOSITY sqlstate
+INSERT INTO "Recovery data".software_city (division_code, name_en, class) VALUES (340100, 'Hefei', 'candidate');
+\set VERBOSITY default
+RESET ROLE;
+ALTER DATABASE regression_resume_other OWNER TO regress_resume_dba;
+SET ROLE regress_resume_dba;
 INSERT INTO "Recovery data".software_city (division_code, name_zh, name_en, class, during)
 VALUES (340100, '合肥', 'Hefei', 'candidate', '[2021-01-01,)');
 UPDATE "Recovery data".software_city SET class = 'characteristic' WHERE NOT seeded;
