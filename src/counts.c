@@ -167,7 +167,8 @@ sum128_to_text(Sum128 sum, char *text)
 				   sum.hi < 0 ? "-" : "", chunks[top]);
 	while (top-- > 0)
 		len += snprintf(text + len, SUM128_TEXT_SIZE - len,
-						"%0*" INT64_MODIFIER "u", CHUNK_DIGITS, chunks[top]);
+						"%0*llu", CHUNK_DIGITS,
+						(unsigned long long) chunks[top]);
 	return len;
 }
 
