@@ -20,8 +20,14 @@ CREATE SCHEMA "Recovery data";
 CREATE EXTENSION resume SCHEMA "Recovery data";
 SELECT extowner::regrole, extnamespace::regnamespace FROM pg_extension WHERE extname = 'resume';
 
--- The register belongs to whoever created the extension as far as rows go,
--- and to nobody else
+-- The register belongs to the owner of the database as far as rows go, and to
+-- nobody else, not to whoever created the extension either
+\set VERBOSITY sqlstate
+INSERT INTO "Recovery data".software_city (division_code, name_en, class) VALUES (340100, 'Hefei', 'candidate');
+\set VERBOSITY default
+RESET ROLE;
+ALTER DATABASE regression_resume_other OWNER TO regress_resume_dba;
+SET ROLE regress_resume_dba;
 INSERT INTO "Recovery data".software_city (division_code, name_zh, name_en, class, during)
 VALUES (340100, '合肥', 'Hefei', 'candidate', '[2021-01-01,)');
 UPDATE "Recovery data".software_city SET class = 'characteristic' WHERE NOT seeded;

@@ -91,7 +91,10 @@ FROM stored GROUP BY city ORDER BY city;
 -- The functions behind the aggregates, called by hand: a value or an error
 SELECT rate_pool('1/2', '3/4'), rate_pool_inverse('4/6', '3/4'), rate_pool(NULL, '1/2'),
 	pool_accum_int4('1/2', 3, 4), pool_accum_int8('1/2', NULL, 4), pool_accum_bool('1/2', true);
-SELECT r, rate_pool(r, '1/1'), rate_pool_inverse(r, '1/1'), pool_accum_int8(r, 1, 1), r AS unchanged FROM (VALUES (rate '1/2')) AS t(r);
+-- they leave a stored rate alone
+CREATE TABLE by_hand AS SELECT rate '1/2' AS r;
+SELECT rate_pool(r, '1/1'), rate_pool_inverse(r, '1/1'), pool_accum_int8(r, 1, 1), pool_accum_bool(r, true), r AS unchanged FROM by_hand;
+SELECT r AS unchanged FROM by_hand;
 SELECT rate_pool_inverse('1/2', '3/4');
 \echo :SQLSTATE
 SELECT pool_accum_int8(NULL, 1, 2);
@@ -124,4 +127,4 @@ SELECT pool_window_accum_int8('x', 1, 2);
 SELECT pool(0.5, 1.0);
 SELECT pool(0.5);
 SELECT pool(1);
-DROP TABLE filing, stored;
+DROP TABLE filing, stored, by_hand;

@@ -29,6 +29,9 @@ SELECT pg_temp.sign_against('9223372036854775806/9223372036854775807', 1) AS bel
 	pg_temp.sign_against('1/9223372036854775807', 1e-19) AS smallest,
 	pg_temp.sign_against('1/2', 1e1000) AS huge, pg_temp.sign_against('1/2', -1e1000) AS hugely_negative,
 	pg_temp.sign_against('0/7', 1e-1000) AS tiny;
+-- at the ends of numeric itself, where a product would overflow
+SELECT pg_temp.sign_against('1/9223372036854775807', 1e131071) AS largest, pg_temp.sign_against('1/9223372036854775807', -1e131071) AS smallest,
+	pg_temp.sign_against('1/9223372036854775807', '1e-16383') AS next_to_zero;
 
 -- Integers and literals are numbers too; a quoted literal is a rate
 SELECT rate '2/2' = 1 AS one, rate '2/1' = 2::smallint AS small, rate '2/1' = 2::bigint AS big,

@@ -1,0 +1,174 @@
+# Dump and restore: what is stored in the types of the extension, and the rows
+# that users add to its register, arrive as they were.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use ResumeTest;
+use Test::More;
+
+my $node = new_server('dump');
+my $dumps = PostgreSQL::Test::Utils::tempdir();
+
+# The extension in a schema of its own, whose name needs quotes.
+$node->safe_psql('postgres', 'CREATE DATABASE source');
+$node->safe_psql('source', 'CREATE SCHEMA "the measures"');
+create_schema($node, 'source', 'the measures');
+
+my $expected = describe($node, 'source');
+
+like($expected, qr{^\(2,500/1000,}m, 'the description has the values');
+note(scalar(split /\n/, $expected), ' lines of rows and definitions');
+
+sub dump_database
+{
+	my ($database, $file, @options) = @_;
+
+	$node->command_ok([ 'pg_dump', '-d', $node->connstr($database), '-f', $file, @options ],
+		"pg_dump @options");
+	return $file;
+}
+
+sub same_as_source
+{
+	my ($database, $how) = @_;
+	my $got = describe($node, $database);
+
+	ok($got eq $expected, "$how: everything is as it was")
+	  or diag(first_difference($expected, $got));
+	is($node->safe_psql($database, 'SELECT count(*) FILTER (WHERE seeded), count(*) FILTER (WHERE NOT seeded)
+			FROM "the measures".software_city'), '19|4',
+		"$how: rows of the register are kept, seeded ones not doubled");
+	return;
+}
+
+sub first_difference
+{
+	my @expected = split /\n/, shift;
+	my @got = split /\n/, shift;
+	my $i = 0;
+
+	$i++ while $i < @expected && $i < @got && $expected[$i] eq $got[$i];
+	return 'line ' . ($i + 1) . ":\nexpected  " . ($expected[$i] // '(end)')
+	  . "\ngot       " . ($got[$i] // '(end)');
+}
+
+# ---- formats ----------------------------------------------------------------
+
+my $plain = dump_database('source', "$dumps/plain.sql");
+my $text = slurp_file($plain);
+
+like($text, qr/set_config\('search_path', '', false\)/, 'the dump sets an empty search_path');
+unlike($text, qr/CREATE (TYPE|FUNCTION|TABLE) "the measures"/, 'no object of the extension is dumped one by one');
+is(() = $text =~ /Nanjing/g, 1, 'of a city that is seeded and added, only the added row is dumped');
+
+$node->safe_psql('postgres', 'CREATE DATABASE plain');
+$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('plain'), '-f', $plain ],
+	'psql restores the plain dump');
+same_as_source('plain', 'plain');
+
+foreach my $case (
+	[ 'custom', ['-Fc'], [] ],
+	[ 'custom_parallel', undef, [ '-j', '2' ] ],
+	[ 'directory', [ '-Fd', '-j', '2' ], [ '-j', '2' ] ],
+	[ 'inserts', [ '-Fc', '--rows-per-insert=100', '--quote-all-identifiers' ], ['--single-transaction'] ])
+{
+	my ($format, $dump, $restore) = @$case;
+
+	dump_database('source', "$dumps/$format", @$dump) if $dump;
+	my $file = $dump ? $format : 'custom';
+
+	$node->safe_psql('postgres', "CREATE DATABASE $format");
+	$node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr($format), @$restore, "$dumps/$file" ],
+		"pg_restore @$restore of $file");
+	same_as_source($format, $format);
+}
+
+# A dump of a restored database is the same dump.
+{
+	my $again = slurp_file(dump_database('directory', "$dumps/again.sql"));
+
+	# \restrict has a random key
+	s/^(\\(?:un)?restrict) .*$/$1/mg foreach $text, $again;
+	is($again, $text, 'a dump of the restored database is the same dump');
+}
+
+# ---- data only --------------------------------------------------------------
+
+dump_database('source', "$dumps/schema", '-Fc', '--schema-only');
+dump_database('source', "$dumps/data", '-Fc', '--data-only');
+$node->safe_psql('postgres', 'CREATE DATABASE data_only');
+$node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr('data_only'), "$dumps/schema" ],
+	'pg_restore of --schema-only');
+$node->command_ok([ 'pg_restore', '-e', '--disable-triggers', '-d', $node->connstr('data_only'), "$dumps/data" ],
+	'pg_restore of --data-only');
+$node->safe_psql('data_only', 'REFRESH MATERIALIZED VIEW app.by_day; ANALYZE');
+same_as_source('data_only', 'data only');
+
+# ---- by the owner of a database, who is no superuser ---------------------------
+
+$node->safe_psql('postgres', 'CREATE ROLE owner LOGIN; CREATE DATABASE owned OWNER owner');
+$node->command_ok(
+	[ 'pg_restore', '-e', '--no-owner', '-U', 'owner', '-d', $node->connstr('owned'), "$dumps/custom" ],
+	'pg_restore by the owner of the database');
+same_as_source('owned', 'owner');
+
+# The owner can dump what the owner has restored.
+$node->command_ok([ 'pg_dump', '-U', 'owner', '-d', $node->connstr('owned'), '-Fc', '-f', "$dumps/owned" ],
+	'pg_dump by the owner');
+$node->safe_psql('postgres', 'CREATE DATABASE owned_again OWNER owner');
+$node->command_ok([ 'pg_restore', '-e', '-U', 'owner', '-d', $node->connstr('owned_again'), "$dumps/owned" ],
+	'pg_restore by the owner of what the owner has dumped');
+same_as_source('owned_again', 'owner, again');
+
+# ---- who keeps the register ----------------------------------------------------
+
+# The owner of the database, whoever has restored it; and a role that created
+# the extension and is gone leaves nothing behind that a restore trips over.
+$node->safe_psql('postgres', 'CREATE ROLE keeper LOGIN; CREATE ROLE clerk LOGIN; CREATE DATABASE kept OWNER owner');
+$node->safe_psql('kept', 'CREATE EXTENSION resume; GRANT INSERT ON software_city TO clerk',
+	extra_params => [ '-U', 'owner' ]);
+$node->safe_psql('kept',
+	"INSERT INTO software_city VALUES (659001, NULL, 'Shihezi', 'candidate')",
+	extra_params => [ '-U', 'clerk' ]);
+$node->safe_psql($_, 'REASSIGN OWNED BY owner TO keeper') foreach 'kept', 'owned', 'owned_again';
+$node->safe_psql($_, 'DROP OWNED BY owner') foreach 'kept', 'owned', 'owned_again';
+$node->safe_psql('postgres', 'DROP ROLE owner; CREATE DATABASE kept_again OWNER keeper');
+dump_database('kept', "$dumps/kept", '-Fc');
+$node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr('kept_again'), "$dumps/kept" ],
+	'pg_restore after the role that created the extension is gone');
+$node->safe_psql('kept_again', "INSERT INTO software_city VALUES ($_->[1], NULL, '$_->[0]', 'candidate')",
+	extra_params => [ '-U', $_->[0] ])
+  foreach [ 'keeper', 659002 ], [ 'clerk', 659003 ];
+is($node->safe_psql('kept_again', "SELECT string_agg(name_en, ' ' ORDER BY name_en) FROM software_city WHERE NOT seeded"),
+	'Shihezi clerk keeper', 'the owner of the database keeps the register, with whom the owner lets in');
+
+# ---- into another schema -------------------------------------------------------
+
+$node->safe_psql('plain', 'CREATE SCHEMA elsewhere; ALTER EXTENSION resume SET SCHEMA elsewhere');
+is(describe($node, 'plain'), $expected, 'ALTER EXTENSION SET SCHEMA: everything is as it was');
+dump_database('plain', "$dumps/moved", '-Fc');
+$node->safe_psql('postgres', 'CREATE DATABASE moved');
+$node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr('moved'), "$dumps/moved" ],
+	'pg_restore after the extension has moved');
+is(describe($node, 'moved'), $expected, 'restored from another schema: everything is as it was');
+
+# The register that is restored still refuses what it refused.
+foreach my $database ('moved', 'owned')
+{
+	my $schema = $database eq 'moved' ? 'elsewhere' : '"the measures"';
+	my ($status, $stdout, $stderr) = $node->psql($database,
+		"INSERT INTO $schema.software_city VALUES (420100, NULL, 'Wuhan', 'candidate', '[2020-02-28,2020-02-29)')");
+
+	like($stderr, qr/software_city_one_class/, "$database: two classes on one day are refused");
+	($status, $stdout, $stderr) = $node->psql($database, "DELETE FROM $schema.software_city WHERE seeded");
+	like($stderr, qr/seeded rows of software_city cannot be/, "$database: seeded rows are protected");
+}
+
+$node->stop;
+done_testing();

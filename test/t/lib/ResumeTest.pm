@@ -1,0 +1,322 @@
+# What the tests with servers of their own have in common: servers, a schema
+# that stores and uses every type of the extension, and a description of it all
+# that must read the same wherever the schema has been carried.
+
+package ResumeTest;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+our @EXPORT = qw(%stored_values @stored_types new_server create_schema describe
+  describe_rows read_file_or_die);
+
+# Every type that a column can have, and values that must arrive unchanged. A
+# new type of the extension is one more line: whatever operator classes it has
+# are found in the catalogs and get an index.
+our %stored_values = (
+	rate => [
+		"'1/2'", "'500/1000'", "'0/0'", "'0/1'", "'307/100'",
+		"'9223372036854775807/9223372036854775807'", 'rate(true)'
+	],
+	proportion => [ "'1/2'", "'0/0'", "'7/7'", "'13012/15910'" ],
+	city_class => [ "'comprehensive'", "'characteristic'", "'candidate'" ],
+	risk_level => [ "'low'", "'medium'", "'high'" ],);
+our @stored_types = sort keys %stored_values;
+
+# A server with the extension at hand, started.
+sub new_server
+{
+	my ($name, %init) = @_;
+	my $conf = delete $init{conf};
+	my @path = $init{install_path} ? (install_path => delete $init{install_path}) : ();
+	my $extra = delete $init{extra} // [];
+	my $node = PostgreSQL::Test::Cluster->new($name, @path);
+
+	$node->init(extra => [ '--no-locale', '--encoding=UTF8', @$extra ], %init);
+	$node->append_conf('postgresql.conf', "timezone = 'UTC'\nlog_statement = none\n" . ($conf // ''));
+	$node->start;
+	return $node;
+}
+
+# One table a type, with its array, and an index for each operator class.
+sub stored_type_tables
+{
+	my $sql = '';
+
+	foreach my $type (@stored_types)
+	{
+		my $id = 0;
+		my @rows = map { '(' . ++$id . ", $_)" } @{ $stored_values{$type} };
+
+		$sql .= "CREATE TABLE stored_$type (id integer PRIMARY KEY, v $type, list $type\[]);\n"
+		  . "INSERT INTO stored_$type (id, v) VALUES " . join(', ', @rows) . ";\n"
+		  . "INSERT INTO stored_$type (id) VALUES (0);\n"
+		  . "UPDATE stored_$type SET list = ARRAY[v, NULL, v];\n";
+	}
+	return $sql . q{
+DO $$
+DECLARE
+	c record;
+BEGIN
+	FOR c IN
+		SELECT t.relname, am.amname
+		FROM pg_class t
+		JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'v'
+		JOIN pg_type ty ON ty.oid = a.atttypid
+		JOIN pg_opclass oc ON oc.opcintype IN (ty.oid, ty.typbasetype) AND oc.opcdefault
+		JOIN pg_am am ON am.oid = oc.opcmethod
+		WHERE t.relname LIKE 'stored\_%' AND t.relkind = 'r'
+		ORDER BY 1, 2
+	LOOP
+		EXECUTE format('CREATE INDEX %I ON %I USING %I (v)',
+			c.relname || '_' || c.amname, c.relname, c.amname);
+	END LOOP;
+END
+$$;
+};
+}
+
+# Everything that a schema can hold of the extension's types and functions.
+my $other_objects = q{
+CREATE TABLE filing (
+	enterprise_id integer NOT NULL,
+	division_code integer NOT NULL,
+	filed_on date NOT NULL DEFAULT '2020-02-19',
+	class city_class DEFAULT class_on(320100, '2020-02-19'),
+	risk risk_level NOT NULL DEFAULT 'low',
+	r rate NOT NULL DEFAULT rate(0, 0),
+	back proportion,
+	ratio double precision GENERATED ALWAYS AS (ratio(r)) STORED,
+	printed numeric GENERATED ALWAYS AS (percent(r, 1)) STORED,
+	PRIMARY KEY (enterprise_id, filed_on),
+	CONSTRAINT plausible CHECK (r <= 10 OR r = '0/0'),
+	CONSTRAINT not_of_this_risk CHECK (risk < 'high' OR class <= 'candidate')
+);
+INSERT INTO filing (enterprise_id, division_code, filed_on, r, back)
+SELECT i, (ARRAY[320100, 350100, 420100])[1 + i % 3], date '2020-02-10' + i % 10,
+	rate(i % 17, 17 + i % 5), rate(i % 7, 7)
+FROM generate_series(1, 1000) AS i;
+INSERT INTO filing (enterprise_id, division_code) VALUES (0, 610100);
+UPDATE filing SET class = class_on(division_code, filed_on);
+
+CREATE INDEX filing_low ON filing (r) WHERE r < 0.5;
+CREATE INDEX filing_percent ON filing (percent(r, 0, 'half_even'), numerator(r));
+CREATE INDEX filing_class ON filing (class, risk) INCLUDE (r);
+CREATE STATISTICS filing_statistics (ndistinct, mcv) ON r, class FROM filing;
+
+CREATE TABLE one_of_each (
+	r rate,
+	class city_class,
+	EXCLUDE USING btree (r WITH =, class WITH =),
+	EXCLUDE USING hash (r WITH =) WHERE (class = 'candidate')
+);
+INSERT INTO one_of_each VALUES ('1/2', 'candidate'), ('2/4', 'candidate'), ('1/2', 'comprehensive');
+
+CREATE TABLE refers (r rate PRIMARY KEY);
+INSERT INTO refers VALUES ('1/2'), ('0/0');
+CREATE TABLE referred (r rate REFERENCES refers, class city_class UNIQUE);
+INSERT INTO referred VALUES ('0/0', 'candidate'), ('1/2', 'comprehensive');
+
+CREATE TABLE by_hash (r rate, id integer) PARTITION BY HASH (r);
+CREATE TABLE by_hash_0 PARTITION OF by_hash FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+CREATE TABLE by_hash_1 PARTITION OF by_hash FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+CREATE TABLE by_hash_2 PARTITION OF by_hash FOR VALUES WITH (MODULUS 3, REMAINDER 2);
+INSERT INTO by_hash SELECT rate(i, 100), i FROM generate_series(0, 100) AS i;
+CREATE INDEX ON by_hash (r);
+
+CREATE TABLE by_range (r rate, id integer) PARTITION BY RANGE (r);
+CREATE TABLE by_range_low PARTITION OF by_range FOR VALUES FROM (MINVALUE) TO ('1/2');
+CREATE TABLE by_range_high PARTITION OF by_range FOR VALUES FROM ('1/2') TO ('0/0');
+CREATE TABLE by_range_empty PARTITION OF by_range DEFAULT;
+INSERT INTO by_range SELECT rate(i, 100), i FROM generate_series(0, 100) AS i;
+INSERT INTO by_range VALUES ('1/2', -1), ('0/0', -2);
+
+CREATE TABLE by_class (class city_class, risk risk_level, r rate) PARTITION BY RANGE (class);
+CREATE TABLE by_class_named PARTITION OF by_class
+	FOR VALUES FROM ('comprehensive') TO ('candidate');
+CREATE TABLE by_class_candidate PARTITION OF by_class
+	FOR VALUES FROM ('candidate') TO (MAXVALUE) PARTITION BY LIST (risk);
+CREATE TABLE by_class_candidate_low PARTITION OF by_class_candidate FOR VALUES IN ('low', NULL);
+CREATE TABLE by_class_candidate_rest PARTITION OF by_class_candidate
+	FOR VALUES IN ('medium', 'high');
+INSERT INTO by_class SELECT class, risk, r FROM filing;
+INSERT INTO by_class VALUES ('candidate', 'high', '1/1'), ('candidate', NULL, NULL);
+
+CREATE TYPE measured AS (what text, r rate, class city_class);
+CREATE TYPE raterange AS RANGE (subtype = rate);
+CREATE DOMAIN majority AS proportion CHECK (VALUE > 0.5);
+CREATE TABLE composed (m measured, between_rates raterange, most majority DEFAULT '2/3');
+INSERT INTO composed VALUES (('return', '3/4', 'candidate'), '[1/2,500/1000]', '3/4');
+CREATE INDEX ON composed USING gist (between_rates);
+
+CREATE VIEW by_city AS
+SELECT division_code, class_on(division_code, filed_on) AS class, pool(r) AS pooled, avg(r) AS average,
+	percent(pool(r)), mean_of_rates(r) AS unweighted, pool(r >= 0.5) AS half
+FROM filing GROUP BY ROLLUP (division_code, filed_on);
+CREATE VIEW running AS
+SELECT enterprise_id, pool(r) OVER (ORDER BY enterprise_id ROWS 7 PRECEDING) FROM filing
+WHERE r >= '1/3' AND class = ANY ('{comprehensive,candidate}'::city_class[]);
+CREATE MATERIALIZED VIEW by_day AS
+SELECT filed_on, pool(r) AS r, pool(numerator(r), denominator(r)) AS the_same FROM filing GROUP BY filed_on;
+CREATE UNIQUE INDEX ON by_day (r, filed_on);
+
+CREATE FUNCTION atomic_body(r rate DEFAULT '1/3', class city_class DEFAULT 'candidate') RETURNS numeric
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT percent(atomic_body.r) WHERE atomic_body.class >= class_on(320100, '2020-02-19');
+END;
+CREATE FUNCTION added(rate, rate) RETURNS rate LANGUAGE sql IMMUTABLE
+BEGIN ATOMIC
+	SELECT pool(v) FROM unnest(ARRAY[$1, $2]) AS v;
+END;
+CREATE OPERATOR |+| (LEFTARG = rate, RIGHTARG = rate, FUNCTION = added);
+CREATE AGGREGATE every_rate(rate) (SFUNC = added, STYPE = rate, INITCOND = '0/0');
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'not a correction';
+END
+$$;
+CREATE TRIGGER corrections BEFORE UPDATE ON filing FOR EACH ROW
+	WHEN (old.r = new.r AND new.r > 9.5) EXECUTE FUNCTION refuse();
+ALTER TABLE filing ENABLE ROW LEVEL SECURITY;
+CREATE POLICY only_published ON filing USING (r > '0/1' AND risk <= 'medium');
+CREATE RULE keep AS ON DELETE TO filing WHERE old.r = '1/1'::rate DO INSTEAD NOTHING;
+};
+
+# What a DBA adds to the register: a city more, a class for the very days of a
+# seeded row, and one for a part of them.
+my $register_rows = q{
+INSERT INTO software_city (division_code, name_zh, name_en, class, during)
+SELECT division_code, name_zh, name_en, 'candidate', during
+FROM software_city WHERE division_code = 320100;
+INSERT INTO software_city VALUES
+	(420100, '武汉', 'Wuhan', 'comprehensive', '[2020-02-01,2020-03-01)'),
+	(420100, '武汉', 'Wuhan', 'candidate', '[2020-03-01,)'),
+	(659001, NULL, 'Shihezi', 'characteristic', DEFAULT);
+};
+
+# Fills the schema app of a database. The extension is created in the schema
+# given, if it is not there.
+sub create_schema
+{
+	my ($node, $database, $extension_schema, %how) = @_;
+	my $quoted = '"' . ($extension_schema =~ s/"/""/gr) . '"';
+
+	$node->safe_psql(
+		$database,
+		($how{has_extension} ? '' : "CREATE EXTENSION resume SCHEMA $quoted;\n")
+		  . "CREATE SCHEMA app; SET search_path = app, $quoted;\n"
+		  . $register_rows
+		  . stored_type_tables()
+		  . $other_objects
+		  . 'ANALYZE;',
+		%{ $how{psql} // {} });
+	return;
+}
+
+# All rows, all definitions and some results, as text in which the schema of
+# the extension is called "the extension". Nothing is in search_path, so every
+# definition is printed as a dump prints it.
+my $description = q{
+\set QUIET on
+SET search_path = '';
+SET extra_float_digits = 1;
+SELECT format('SELECT ''%1$s '' || count(*) FROM %1$s; SELECT t::text FROM %1$s AS t ORDER BY t::text COLLATE "C"', c.oid::regclass)
+FROM pg_class c
+WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+ORDER BY c.relname COLLATE "C" \gexec
+
+SELECT format('SELECT t::text FROM %s.software_city AS t ORDER BY t::text COLLATE "C"', e.extnamespace::regnamespace),
+	format('SELECT code, day, %s.class_on(code, day) FROM unnest(''{320100,420100,659001,370100}''::integer[]) AS code,
+		unnest(''{2009-01-01,2020-02-19,2020-03-01}''::date[]) AS day ORDER BY 1, 2', e.extnamespace::regnamespace)
+FROM pg_extension e WHERE e.extname = 'resume' \gexec
+
+\echo Definitions:
+SELECT definition FROM (
+	SELECT pg_get_indexdef(c.oid) AS definition FROM pg_class c
+	WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('i', 'I')
+	UNION ALL
+	SELECT c.relname || ' AS ' || pg_get_viewdef(c.oid) FROM pg_class c
+	WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('v', 'm')
+	UNION ALL
+	SELECT format('%s %s %s', c.relname, pg_get_partkeydef(c.oid), pg_get_expr(c.relpartbound, c.oid)) FROM pg_class c
+	WHERE c.relnamespace = 'app'::regnamespace AND (c.relispartition OR c.relkind = 'p')
+	UNION ALL
+	SELECT format('%s %s %s %s', a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), pg_get_expr(d.adbin, d.adrelid))
+	FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+	LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum)
+	WHERE c.relnamespace = 'app'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+	UNION ALL
+	SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+	WHERE connamespace = 'app'::regnamespace
+	UNION ALL
+	SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+	WHERE c.relnamespace = 'app'::regnamespace AND NOT tgisinternal
+	UNION ALL
+	SELECT pg_get_functiondef(oid) FROM pg_proc
+	WHERE pronamespace = 'app'::regnamespace AND prokind = 'f'
+	UNION ALL
+	SELECT format('%s %s', oid::regprocedure, pg_get_function_result(oid)) FROM pg_proc
+	WHERE pronamespace = 'app'::regnamespace
+	UNION ALL
+	SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxnamespace = 'app'::regnamespace
+	UNION ALL
+	SELECT format('%s %s', polname, pg_get_expr(polqual, polrelid)) FROM pg_policy
+	UNION ALL
+	SELECT pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+	WHERE c.relnamespace = 'app'::regnamespace AND r.rulename <> '_RETURN'
+	UNION ALL
+	SELECT format('%s %s', oid::regoperator, oprcode) FROM pg_operator WHERE oprnamespace = 'app'::regnamespace
+	UNION ALL
+	SELECT format('%s %s', t.typname, format_type(t.typbasetype, NULL)) FROM pg_type t
+	WHERE t.typnamespace = 'app'::regnamespace AND t.typrelid = 0
+) AS d
+ORDER BY definition COLLATE "C";
+
+\echo 'Through the indexes:'
+SET enable_seqscan = off;
+SELECT count(*), min(t::text COLLATE "C") FROM app.filing AS t WHERE r OPERATOR(:ext.<) 0.5;
+SELECT count(*) FROM app.by_hash WHERE r OPERATOR(:ext.=) '50/100';
+SELECT count(*) FROM app.by_range WHERE r OPERATOR(:ext.>=) '1/2';
+SELECT app.atomic_body(), app.atomic_body('2/3'), '1/2' OPERATOR(app.|+|) '3/4':::ext.rate, app.every_rate(r)
+FROM app.by_hash;
+};
+
+sub describe
+{
+	my ($node, $database, %psql) = @_;
+	my $schema = $node->safe_psql($database,
+		"SELECT quote_ident(nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+		 WHERE extname = 'resume'", %psql);
+	my $text = $node->safe_psql($database, $description, %psql,
+		extra_params => [ '-v', "ext=$schema" ]);
+
+	$text =~ s/(?<![\w"])\Q$schema\E\./the_extension./g;
+	return $text;
+}
+
+# The same without the definitions, which other major versions print otherwise.
+sub describe_rows
+{
+	my ($node, $database, %psql) = @_;
+
+	return describe($node, $database, %psql) =~ s/^Definitions:\n.*?^(?=Through the indexes:)//msr;
+}
+
+sub read_file_or_die
+{
+	my ($file) = @_;
+
+	open my $in, '<:encoding(UTF-8)', $file or die "$file: $!";
+	local $/ = undef;
+	my $text = <$in>;
+	close $in;
+	return $text;
+}
+
+1;
