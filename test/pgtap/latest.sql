@@ -219,13 +219,14 @@ DO $$BEGIN
 	END IF;
 END$$;
 SELECT CASE WHEN current_setting('server_version_num')::integer < 160000 THEN skip('no aggregate sends bytes as they are', 1)
-	ELSE throws_ok(format('SELECT hostile_bytes(%L, NULL) FROM many WHERE i = 5', bytes), '22P03', 'invalid state of latest()', bytes::text) END
+	ELSE throws_ok(format('SELECT hostile_bytes(CASE WHEN i = 5 THEN %L::bytea END, NULL) FROM many', bytes), '22P03',
+		'invalid state of latest()', 'refused: ' || what) END
 FROM (VALUES
-	(decode(repeat('00', 4 + 16) || '1700000017000000' || repeat('00', 16), 'hex')),
-	(decode(repeat('00', 4 + 16) || '1900000017000000' || 'ffffff7f' || repeat('00', 12), 'hex')),
-	(decode(repeat('ff', 44), 'hex')),
-	(decode(repeat('ff', 1000), 'hex')),
-	('')) AS v(bytes);
+	(decode(repeat('00', 4 + 16) || '1700000017000000' || repeat('00', 16), 'hex'), 'a forged state'),
+	(decode(repeat('00', 4 + 16) || '1900000017000000' || 'ffffff7f' || repeat('00', 12), 'hex'), 'a forged length'),
+	(decode(repeat('ff', 44), 'hex'), 'nonsense of the right length'),
+	(decode(repeat('ff', 1000), 'hex'), 'nonsense of another length'),
+	('', 'next to nothing')) AS v(bytes, what);
 
 SELECT * FROM finish();
 ROLLBACK;
