@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help demo shell test lint bench matrix
+TOOL_GOALS := help demo shell test drivers lint bench matrix
 
 .DEFAULT_GOAL := all
 
@@ -29,6 +29,7 @@ help:
 	@echo '                     (PG_CONFIG=/path/to/pg_config chooses another one)'
 	@echo 'Work on it (Debian):'
 	@echo '  make test          every test, in a throw-away server'
+	@echo '  make drivers       psycopg, ODBC, JDBC, node-postgres and libpq over real connections'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
 	@echo '  make bench         measurements (BENCH_ARGS is passed on)'
 	@echo '  make matrix        make test on each Debian release, in chroots (root)'
@@ -38,9 +39,9 @@ demo shell test bench:
 	@tools/prerequisites $@
 	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ $(if $(filter bench,$@),$(BENCH_ARGS))
 
-lint:
+drivers lint:
 	@tools/prerequisites $@
-	@tools/lint
+	@tools/$@
 
 matrix:
 	@tools/prerequisites $@

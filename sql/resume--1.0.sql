@@ -1048,29 +1048,630 @@ CREATE AGGREGATE mean_of_rates(rate) (
 COMMENT ON AGGREGATE mean_of_rates(rate) IS 'unweighted mean of the ratios, in which a small enterprise counts as much as a large one; NULL and 0/0 are left out; NULL for no rows';
 
 --
--- As of a cut-off (src/latest.c)
+-- As of a cut-off (src/latest.c, src/latest_pool.c)
 --
 
+CREATE FUNCTION latest_accum(internal, anyelement, anycompatible) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION latest_accum(internal, anyelement, anycompatible) IS 'aggregate transition function';
+
+CREATE FUNCTION latest_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION latest_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION latest_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION latest_serialize(internal) IS 'aggregate serial function';
+
+CREATE FUNCTION latest_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION latest_deserialize(bytea, internal) IS 'aggregate deserial function';
+
+CREATE FUNCTION latest_final(internal, anyelement, anycompatible) RETURNS anyelement
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION latest_final(internal, anyelement, anycompatible) IS 'aggregate final function';
+
+CREATE AGGREGATE latest(value anyelement, at anycompatible) (
+	SFUNC = latest_accum,
+	STYPE = internal,
+	SSPACE = 256,
+	COMBINEFUNC = latest_combine,
+	SERIALFUNC = latest_serialize,
+	DESERIALFUNC = latest_deserialize,
+	FINALFUNC = latest_final,
+	FINALFUNC_EXTRA,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(anyelement, anycompatible) IS 'the value at the greatest key, such as (filed_on, received_at, revision); rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE FUNCTION pool_latest_accum(internal, anyelement, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_accum(internal, anyelement, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION pool_latest_window_accum(internal, anyelement, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_window_accum(internal, anyelement, rate) IS 'aggregate transition function of moving windows';
+
+CREATE FUNCTION pool_latest_window_inverse(internal, anyelement, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_window_inverse(internal, anyelement, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION pool_latest_final(internal) RETURNS rate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pool_latest_final(internal) IS 'aggregate final function';
+
+-- the order of rows matters, so there is no combine function
+CREATE AGGREGATE pool_latest(entity anyelement, rate) (
+	SFUNC = pool_latest_accum,
+	STYPE = internal,
+	SSPACE = 8192,
+	FINALFUNC = pool_latest_final,
+	MSFUNC = pool_latest_window_accum,
+	MINVFUNC = pool_latest_window_inverse,
+	MSTYPE = internal,
+	MSSPACE = 8192,
+	MFINALFUNC = pool_latest_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE pool_latest(anyelement, rate) IS 'pooled rate of the last row of each entity; a NULL rate withdraws the entity until its next row, a row with a NULL entity changes nothing; NULL if no entity has a rate; an error past bigint';
+
+CREATE FUNCTION bounds(filed rate, registered bigint, OUT lower rate, OUT upper rate)
+	AS 'MODULE_PATHNAME', 'rate_bounds' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bounds(rate, bigint) IS 'what the rate would be if none, and if all, of those who are registered but have not filed said yes; an error if more have filed than are registered, or for a rate above 1';
+
 --
--- Publishing and auditing (src/publish.c)
+-- Publishing (src/publish.c)
 --
 
 CREATE FUNCTION percent(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS numeric
 	AS 'MODULE_PATHNAME', 'rate_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION percent(rate, integer, text) IS 'the rate in percent, rounded once from the counts: half_up, half_even (GB/T 8170), truncate or up; NULL for 0/0';
 
+CREATE FUNCTION points(later rate, earlier rate) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'rate_points' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION points(rate, rate) IS 'change from the earlier to the later rate in percentage points, from the counts; may be rounded to up to 6 places; NULL if either is 0/0';
+
 CREATE FUNCTION growth(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS numeric
 	AS 'MODULE_PATHNAME', 'rate_growth' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION growth(rate, integer, text) IS 'growth of the numerator over the denominator in percent, rounded once: 307/100 has grown by 207; NULL for 0/0';
+
+CREATE FUNCTION suppress(rate, threshold bigint DEFAULT 3) RETURNS rate
+	AS 'MODULE_PATHNAME', 'rate_suppress' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION suppress(rate, bigint) IS 'the rate, or NULL if its numerator, its denominator or their difference is below the threshold';
+
+--
+-- Auditing (src/audit.c): what counts a published percentage can stand for.
+-- Its digits are those it is written with, or are given, as for a figure
+-- published to tens (digits -1), which numeric cannot tell from one to units.
+--
+
+CREATE FUNCTION prints_as(rate, published numeric, rounding text DEFAULT 'half_up') RETURNS boolean
+	AS 'MODULE_PATHNAME', 'rate_prints_as' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION prints_as(rate, numeric, text) IS 'is the rate, rounded by the rule, printed as the published percentage? NULL for 0/0';
+
+CREATE FUNCTION prints_as(rate, published numeric, rounding text, digits integer) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'rate_prints_as_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION prints_as(rate, numeric, text, integer) IS 'is the rate, rounded by the rule to the digits, printed as the published percentage? NULL for 0/0';
+
+CREATE FUNCTION rounding_modes(rate, published numeric) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rounding_modes(rate, numeric) IS 'the rules by which the rate is printed as the published percentage, {} if there is none; NULL for 0/0';
+
+CREATE FUNCTION rounding_modes(rate, published numeric, digits integer) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rounding_modes(rate, numeric, integer) IS 'the rules by which the rate, to the digits, is printed as the published percentage, {} if there is none; NULL for 0/0';
+
+CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text DEFAULT 'half_up') RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_denominators(bigint, numeric, text) IS 'every denominator with which the numerator is printed as the published percentage, empty if there is none';
+
+CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text, digits integer) RETURNS int8range
+	AS 'MODULE_PATHNAME', 'implied_denominators_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_denominators(bigint, numeric, text, integer) IS 'every denominator with which the numerator, to the digits, is printed as the published percentage, empty if there is none';
+
+CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text DEFAULT 'half_up') RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_numerators(bigint, numeric, text) IS 'every numerator that over the denominator is printed as the published percentage, empty if there is none';
+
+CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text, digits integer) RETURNS int8range
+	AS 'MODULE_PATHNAME', 'implied_numerators_digits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, integer) IS 'every numerator that over the denominator, to the digits, is printed as the published percentage, empty if there is none';
+
+--
+-- Codes of entities (src/credit_code.c)
+--
+
+CREATE FUNCTION credit_code_is_valid(text) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION credit_code_is_valid(text) IS 'has the text the form and the check character of a unified social credit code (GB 32100-2015)?';
 
 --
 -- Trend (src/trend.c)
 --
 
+CREATE TYPE rate_trend;
+
+CREATE FUNCTION rate_trend_in(cstring) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_in(cstring) IS 'I/O';
+
+CREATE FUNCTION rate_trend_out(rate_trend) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_out(rate_trend) IS 'I/O';
+
+CREATE FUNCTION rate_trend_recv(internal) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_recv(internal) IS 'I/O';
+
+CREATE FUNCTION rate_trend_send(rate_trend) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_send(rate_trend) IS 'I/O';
+
+CREATE TYPE rate_trend (
+	INPUT = rate_trend_in,
+	OUTPUT = rate_trend_out,
+	RECEIVE = rate_trend_recv,
+	SEND = rate_trend_send,
+	INTERNALLENGTH = 96,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE rate_trend IS 'what a weighted trend line needs, as exact integer sums: made by trend(), read by slope() and others, and merged by trend()';
+
+CREATE FUNCTION rate_trend_eq(rate_trend, rate_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_eq(rate_trend, rate_trend) IS 'implementation of = operator';
+
+CREATE FUNCTION rate_trend_ne(rate_trend, rate_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_ne(rate_trend, rate_trend) IS 'implementation of <> operator';
+
+CREATE OPERATOR = (
+	LEFTARG = rate_trend,
+	RIGHTARG = rate_trend,
+	FUNCTION = rate_trend_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES
+);
+COMMENT ON OPERATOR = (rate_trend, rate_trend) IS 'the same sums and the same last day';
+
+CREATE OPERATOR <> (
+	LEFTARG = rate_trend,
+	RIGHTARG = rate_trend,
+	FUNCTION = rate_trend_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (rate_trend, rate_trend) IS 'not the same sums and last day';
+
+CREATE FUNCTION rate_trend_hash(rate_trend) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_hash(rate_trend) IS 'hash';
+
+CREATE FUNCTION rate_trend_hash_extended(rate_trend, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_hash_extended(rate_trend, bigint) IS 'hash';
+
+-- no btree: trends have no order
+CREATE OPERATOR CLASS rate_trend_ops DEFAULT FOR TYPE rate_trend USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 rate_trend_hash(rate_trend),
+	FUNCTION 2 rate_trend_hash_extended(rate_trend, bigint);
+
+CREATE FUNCTION rate_trend_accum(rate_trend, date, rate) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_accum(rate_trend, date, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION rate_trend_merge(rate_trend, rate_trend) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_merge(rate_trend, rate_trend) IS 'aggregate transition and combine function: adds the sums';
+
+CREATE FUNCTION rate_trend_window_accum(internal, date, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_accum(internal, date, rate) IS 'aggregate transition function of moving windows';
+
+CREATE FUNCTION rate_trend_window_inverse(internal, date, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_inverse(internal, date, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION rate_trend_window_merge(internal, rate_trend) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_merge(internal, rate_trend) IS 'aggregate transition function of moving windows';
+
+CREATE FUNCTION rate_trend_window_unmerge(internal, rate_trend) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_unmerge(internal, rate_trend) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION rate_trend_window_final(internal) RETURNS rate_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_trend_window_final(internal) IS 'aggregate final function of moving windows';
+
+CREATE AGGREGATE trend(day date, rate) (
+	SFUNC = rate_trend_accum,
+	STYPE = rate_trend,
+	COMBINEFUNC = rate_trend_merge,
+	MSFUNC = rate_trend_window_accum,
+	MINVFUNC = rate_trend_window_inverse,
+	MSTYPE = internal,
+	MSSPACE = 512,
+	MFINALFUNC = rate_trend_window_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE trend(date, rate) IS 'sums for a trend line of rates over days, weighted by denominators; a row with a NULL in either is skipped, 0/0 adds nothing; NULL for no rows; an error for an infinite date, or past 128 bits';
+
+CREATE AGGREGATE trend(rate_trend) (
+	SFUNC = rate_trend_merge,
+	STYPE = rate_trend,
+	COMBINEFUNC = rate_trend_merge,
+	MSFUNC = rate_trend_window_merge,
+	MINVFUNC = rate_trend_window_unmerge,
+	MSTYPE = internal,
+	MSSPACE = 512,
+	MFINALFUNC = rate_trend_window_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE trend(rate_trend) IS 'merges trends into that of all their rows; NULL for no rows; an error past 128 bits';
+
+CREATE FUNCTION slope(rate_trend) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'rate_trend_slope' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION slope(rate_trend) IS 'slope of the fitted line in percentage points a day; NULL if there are fewer than two days with a rate';
+
+CREATE FUNCTION percent_at(rate_trend, day date) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'rate_trend_percent_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_at(rate_trend, date) IS 'the fitted line on a day, in percent; NULL if there are fewer than two days with a rate';
+
+CREATE FUNCTION day_reaching(rate_trend, target_percent double precision, horizon_days integer DEFAULT 365) RETURNS date
+	AS 'MODULE_PATHNAME', 'rate_trend_day_reaching' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION day_reaching(rate_trend, double precision, integer) IS 'the first day, not before the last one with a rate, on which the fitted line is at the target or above; NULL if never, or later than the horizon';
+
+CREATE FUNCTION trend_test(rate_trend, OUT z double precision, OUT p_value double precision)
+	AS 'MODULE_PATHNAME', 'rate_trend_test' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trend_test(rate_trend) IS 'Cochran-Armitage test for a trend in proportions, two-sided; NULL if there are fewer than two days with a rate; an error for rates above 1';
+
 --
--- Intervals and ratio estimators (src/interval.c)
+-- Sparkline (src/sparkline.c)
 --
+
+-- the blocks stand in the order of the rows, so nothing can be combined
+CREATE FUNCTION sparkline_accum(internal, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_accum(internal, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION sparkline_accum(internal, rate, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME', 'sparkline_accum_lower' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_accum(internal, rate, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION sparkline_accum(internal, rate, double precision, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME', 'sparkline_accum_range' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_accum(internal, rate, double precision, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION sparkline_final(internal) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE sparkline(rate) (
+	SFUNC = sparkline_accum,
+	STYPE = internal,
+	SSPACE = 1100,
+	FINALFUNC = sparkline_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sparkline(rate) IS 'a row a block of eight heights, from 0 to 1, in the order of the rows: sparkline(r ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
+
+CREATE AGGREGATE sparkline(rate, lower double precision) (
+	SFUNC = sparkline_accum,
+	STYPE = internal,
+	SSPACE = 1100,
+	FINALFUNC = sparkline_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sparkline(rate, double precision) IS 'a row a block of eight heights, from lower to 1, in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
+
+CREATE AGGREGATE sparkline(rate, lower double precision, upper double precision) (
+	SFUNC = sparkline_accum,
+	STYPE = internal,
+	SSPACE = 1100,
+	FINALFUNC = sparkline_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sparkline(rate, double precision, double precision) IS 'a row a block of eight heights, from lower to upper, in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
+
+--
+-- Intervals and ratio estimators (src/interval.c, src/sample.c)
+--
+
+-- not strict: a population that is not given is the usual case
+CREATE FUNCTION wilson(rate, confidence double precision DEFAULT 0.95, population bigint DEFAULT NULL,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'rate_wilson' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION wilson(rate, double precision, bigint) IS 'Wilson score interval of a proportion, as ratios; with a population, finite population correction; NULL limits for 0/0; an error for a rate above 1; not for staff clustered in enterprises';
+
+CREATE FUNCTION newcombe(later rate, earlier rate, confidence double precision DEFAULT 0.95,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'rate_newcombe' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION newcombe(rate, rate, double precision) IS 'hybrid score interval of later - earlier for independent proportions, as ratios; NULL limits if either is 0/0; an error for a rate above 1';
+
+-- one row an enterprise, as exact sums: how many there are, and the sums of
+-- y, x, y*y, y*x and x*x for y of x persons
+
+CREATE TYPE ratio_sample;
+
+CREATE FUNCTION ratio_sample_in(cstring) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_in(cstring) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_out(ratio_sample) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_out(ratio_sample) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_recv(internal) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_recv(internal) IS 'I/O';
+
+CREATE FUNCTION ratio_sample_send(ratio_sample) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_send(ratio_sample) IS 'I/O';
+
+CREATE TYPE ratio_sample (
+	INPUT = ratio_sample_in,
+	OUTPUT = ratio_sample_out,
+	RECEIVE = ratio_sample_recv,
+	SEND = ratio_sample_send,
+	INTERNALLENGTH = 88,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE ratio_sample IS 'what a ratio estimator needs of a sample of enterprises, as exact sums: (n,y,x,yy,yx,xx)';
+
+CREATE FUNCTION ratio_sample_eq(ratio_sample, ratio_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_eq(ratio_sample, ratio_sample) IS 'implementation of = operator';
+
+CREATE FUNCTION ratio_sample_ne(ratio_sample, ratio_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_ne(ratio_sample, ratio_sample) IS 'implementation of <> operator';
+
+CREATE OPERATOR = (
+	LEFTARG = ratio_sample,
+	RIGHTARG = ratio_sample,
+	FUNCTION = ratio_sample_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES
+);
+COMMENT ON OPERATOR = (ratio_sample, ratio_sample) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = ratio_sample,
+	RIGHTARG = ratio_sample,
+	FUNCTION = ratio_sample_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (ratio_sample, ratio_sample) IS 'not the same sums';
+
+CREATE FUNCTION ratio_sample_hash(ratio_sample) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_hash(ratio_sample) IS 'hash';
+
+CREATE FUNCTION ratio_sample_hash_extended(ratio_sample, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_hash_extended(ratio_sample, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS ratio_sample_ops DEFAULT FOR TYPE ratio_sample USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 ratio_sample_hash(ratio_sample),
+	FUNCTION 2 ratio_sample_hash_extended(ratio_sample, bigint);
+
+CREATE FUNCTION ratio_sample_accum_int8(ratio_sample, bigint, bigint) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_accum_int8(ratio_sample, bigint, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION ratio_sample_inverse_int8(ratio_sample, bigint, bigint) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse_int8(ratio_sample, bigint, bigint) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_accum_rate(ratio_sample, rate) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_accum_rate(ratio_sample, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION ratio_sample_inverse_rate(ratio_sample, rate) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse_rate(ratio_sample, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_combine(ratio_sample, ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_combine(ratio_sample, ratio_sample) IS 'aggregate combine function';
+
+CREATE FUNCTION ratio_sample_inverse(ratio_sample, ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_inverse(ratio_sample, ratio_sample) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION ratio_sample_final(ratio_sample) RETURNS ratio_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ratio_sample_final(ratio_sample) IS 'aggregate final function';
+
+CREATE AGGREGATE ratio_sample(numerator bigint, denominator bigint) (
+	SFUNC = ratio_sample_accum_int8,
+	STYPE = ratio_sample,
+	INITCOND = '(0,0,0,0,0,0)',
+	COMBINEFUNC = ratio_sample_combine,
+	FINALFUNC = ratio_sample_final,
+	MSFUNC = ratio_sample_accum_int8,
+	MINVFUNC = ratio_sample_inverse_int8,
+	MSTYPE = ratio_sample,
+	MINITCOND = '(0,0,0,0,0,0)',
+	MFINALFUNC = ratio_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(bigint, bigint) IS 'sample for a ratio estimator: one row an enterprise; 0/0 is an enterprise without staff and counts as drawn; a row with a NULL is skipped whole; NULL for no rows';
+
+CREATE AGGREGATE ratio_sample(rate) (
+	SFUNC = ratio_sample_accum_rate,
+	STYPE = ratio_sample,
+	INITCOND = '(0,0,0,0,0,0)',
+	COMBINEFUNC = ratio_sample_combine,
+	FINALFUNC = ratio_sample_final,
+	MSFUNC = ratio_sample_accum_rate,
+	MINVFUNC = ratio_sample_inverse_rate,
+	MSTYPE = ratio_sample,
+	MINITCOND = '(0,0,0,0,0,0)',
+	MFINALFUNC = ratio_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(rate) IS 'sample for a ratio estimator: one row an enterprise; 0/0 is an enterprise without staff and counts as drawn; a row with a NULL is skipped whole; NULL for no rows';
+
+CREATE AGGREGATE ratio_sample(ratio_sample) (
+	SFUNC = ratio_sample_combine,
+	STYPE = ratio_sample,
+	COMBINEFUNC = ratio_sample_combine,
+	MSFUNC = ratio_sample_combine,
+	MINVFUNC = ratio_sample_inverse,
+	MSTYPE = ratio_sample,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE ratio_sample(ratio_sample) IS 'samples merged into one; NULL is skipped; NULL for no rows';
+
+CREATE FUNCTION rate(ratio_sample) RETURNS rate
+	AS 'MODULE_PATHNAME', 'ratio_sample_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate(ratio_sample) IS 'pooled rate of a sample, its ratio estimate; an error past bigint';
+
+CREATE FUNCTION standard_error(ratio_sample, population bigint DEFAULT NULL) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'ratio_sample_standard_error' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standard_error(ratio_sample, bigint) IS 'standard error of the pooled rate, as a ratio; population is the number of enterprises drawn from and brings the finite population correction; NULL for 0/0 and for a single enterprise that is not all';
+
+CREATE FUNCTION confidence_interval(ratio_sample, confidence double precision DEFAULT 0.95, population bigint DEFAULT NULL,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'ratio_sample_confidence_interval' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION confidence_interval(ratio_sample, double precision, bigint) IS 'pooled rate plus and minus the normal quantile times its standard error, as ratios; for many enterprises; NULL limits where the standard error is NULL';
 
 --
 -- Comparison (src/compare.c)
 --
+
+CREATE FUNCTION standardize_accum(internal, rate, double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_accum(internal, rate, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION standardize_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION standardize_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION standardize_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION standardize_final(internal) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE standardize(rate, weight double precision) (
+	SFUNC = standardize_accum,
+	STYPE = internal,
+	SSPACE = 32,
+	COMBINEFUNC = standardize_combine,
+	SERIALFUNC = standardize_serialize,
+	DESERIALFUNC = standardize_deserialize,
+	FINALFUNC = standardize_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE standardize(rate, double precision) IS 'directly standardised ratio over strata: sum of weight * ratio over sum of weights; weight 0 leaves a stratum out; an error for a weight without a rate (NULL or 0/0), a rate without a weight, and a weight that is negative or no number; NULL without any weight';
+
+CREATE TYPE decomposition AS (
+	change numeric,
+	rate_effect numeric,
+	mix_effect numeric
+);
+COMMENT ON TYPE decomposition IS 'a change of a pooled rate in percentage points, by changed rates and by a changed mix of strata; rate_effect + mix_effect = change';
+COMMENT ON COLUMN decomposition.change IS 'pooled later rate minus pooled earlier rate, in percentage points';
+COMMENT ON COLUMN decomposition.rate_effect IS 'what the rates of the strata have contributed';
+COMMENT ON COLUMN decomposition.mix_effect IS 'what the shares of the strata have contributed';
+
+CREATE FUNCTION decompose_accum(internal, rate, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_accum(internal, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION decompose_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION decompose_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION decompose_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION decompose_final(internal) RETURNS decomposition
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE decompose(later rate, earlier rate) (
+	SFUNC = decompose_accum,
+	STYPE = internal,
+	SSPACE = 112,
+	COMBINEFUNC = decompose_combine,
+	SERIALFUNC = decompose_serialize,
+	DESERIALFUNC = decompose_deserialize,
+	FINALFUNC = decompose_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE decompose(rate, rate) IS 'change of the pooled rate over strata in percentage points, as effects of rates and of mix (Kitagawa): one row a stratum; one that a date does not have, NULL or 0/0, changes the mix; columns are NULL if a date has no denominator';
+
+CREATE TYPE panel_decomposition AS (
+	change numeric,
+	matched numeric,
+	entry numeric,
+	exit numeric
+);
+COMMENT ON TYPE panel_decomposition IS 'a change of a pooled rate in percentage points, by enterprises on both dates, entered and left; matched + entry + exit = change';
+COMMENT ON COLUMN panel_decomposition.change IS 'pooled later rate minus pooled earlier rate, in percentage points';
+COMMENT ON COLUMN panel_decomposition.matched IS 'what the enterprises on both dates have changed';
+COMMENT ON COLUMN panel_decomposition.entry IS 'what those on the later date alone have contributed';
+COMMENT ON COLUMN panel_decomposition.exit IS 'what those on the earlier date alone have contributed';
+
+CREATE FUNCTION panel_change_accum(internal, rate, rate) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_accum(internal, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION panel_change_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION panel_change_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_serialize(internal) IS 'aggregate serialization function';
+
+CREATE FUNCTION panel_change_deserialize(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_deserialize(bytea, internal) IS 'aggregate deserialization function';
+
+CREATE FUNCTION panel_change_final(internal) RETURNS panel_decomposition
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE panel_change(later rate, earlier rate) (
+	SFUNC = panel_change_accum,
+	STYPE = internal,
+	SSPACE = 128,
+	COMBINEFUNC = panel_change_combine,
+	SERIALFUNC = panel_change_serialize,
+	DESERIALFUNC = panel_change_deserialize,
+	FINALFUNC = panel_change_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE panel_change(rate, rate) IS 'change of the pooled rate over enterprises in percentage points, as parts of those on both dates, of entry and of exit: one row an enterprise, NULL where it did not report; parts are NULL if no denominators match';

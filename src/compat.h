@@ -37,6 +37,15 @@
 	} while (0)
 #endif
 
+/* Since 16 ranges too are made with a context for soft errors. */
+#if PG_VERSION_NUM >= 160000
+#define make_range_of(typcache, lower, upper, empty) \
+	make_range(typcache, lower, upper, empty, NULL)
+#else
+#define make_range_of(typcache, lower, upper, empty) \
+	make_range(typcache, lower, upper, empty)
+#endif
+
 /* 18 lets a module say its name and version to pg_get_loaded_modules(). */
 #if PG_VERSION_NUM >= 180000
 #define RESUME_MODULE_MAGIC \

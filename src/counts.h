@@ -2,7 +2,8 @@
  *
  * counts.h
  *	  Exact integer arithmetic on counts: overflow-checked 64-bit sums,
- *	  128-bit products, and 128-bit signed sums that say when they overflow.
+ *	  128-bit products, and 128-bit signed sums that say when they overflow;
+ *	  how counts and sums are read, written and sent.
  *
  * A Sum128 is stored in columns and in aggregate states, so it is a struct
  * of two ordinary 64-bit halves with ordinary alignment, whatever the
@@ -20,6 +21,8 @@
 #include <math.h>
 
 #include "common/int.h"
+#include "lib/stringinfo.h"
+#include "utils/numeric.h"
 
 #if defined(HAVE_INT128) && !defined(RESUME_NO_INT128)
 #define COUNTS_USE_INT128 1
@@ -238,5 +241,43 @@ sum128_cmp(Sum128 a, Sum128 b)
 		return a.lo < b.lo ? -1 : 1;
 	return 0;
 }
+
+/* -1, 0 or 1 */
+static inline int
+sum128_sign(Sum128 a)
+{
+	if (a.hi != 0)
+		return a.hi < 0 ? -1 : 1;
+	return a.lo != 0 ? 1 : 0;
+}
+
+/*
+ * Text, wire and numeric (counts.c).
+ *
+ * The parsers read one signed run of decimal digits and move *s behind it;
+ * they report nothing themselves, so that an input function can report
+ * softly.  The digits of a number that is too large are consumed to the end,
+ * so that a later syntax error is found first.
+ */
+typedef enum CountParse
+{
+	COUNT_OK,
+	COUNT_MALFORMED,
+	COUNT_TOO_LARGE
+} CountParse;
+
+/* The sign, 39 digits and the terminator */
+#define SUM128_TEXT_SIZE 41
+
+/* Two 64-bit halves in network order, the high one first */
+#define SUM128_WIRE_SIZE (2 * (int) sizeof(int64))
+
+extern const char *skip_space(const char *s);
+extern CountParse parse_count(const char **s, int64 *count);
+extern CountParse parse_sum128(const char **s, Sum128 *sum);
+extern int	sum128_to_text(Sum128 sum, char *text);
+extern void sum128_send(StringInfo buf, Sum128 sum);
+extern Sum128 sum128_recv(StringInfo buf);
+extern Numeric sum128_to_numeric(Sum128 sum);
 
 #endif							/* RESUME_COUNTS_H */

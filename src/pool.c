@@ -22,6 +22,7 @@
 #include "catalog/pg_type_d.h"
 #include "utils/array.h"
 
+#include "aggregate.h"
 #include "compat.h"
 #include "counts.h"
 #include "rate.h"
@@ -116,19 +117,6 @@ writable_rate(FunctionCallInfo fcinfo)
 	return rate_make(state->numerator, state->denominator);
 }
 
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("aggregate function called in non-aggregate context"),
-				 errhint("Use the aggregate pool().")));
-	return context;
-}
-
 
 /* ------------------------
  * pool(rate) and avg(rate)
@@ -178,7 +166,8 @@ pool_counts(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 
 	if (unlikely(PG_ARGISNULL(0)))
 	{
-		state = MemoryContextAlloc(aggregate_context(fcinfo), sizeof(Rate));
+		state = MemoryContextAlloc(aggregate_context(fcinfo, "pool"),
+								   sizeof(Rate));
 		state->numerator = numerator;
 		state->denominator = denominator;
 	}
@@ -206,7 +195,7 @@ pool_skip(FunctionCallInfo fcinfo)
 static inline PoolWindow *
 window_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = aggregate_context(fcinfo, "pool");
 
 	if (unlikely(PG_ARGISNULL(0)))
 		return MemoryContextAllocZero(context, sizeof(PoolWindow));

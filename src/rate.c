@@ -14,7 +14,6 @@
 
 #include "common/hashfn.h"
 #include "libpq/pqformat.h"
-#include "parser/scansup.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/sortsupport.h"
@@ -109,56 +108,6 @@ rate_make(int64 numerator, int64 denominator)
  * Input and output
  * ----------------
  */
-
-static const char *
-skip_space(const char *s)
-{
-	while (scanner_isspace(*s))
-		s++;
-	return s;
-}
-
-typedef enum CountParse
-{
-	COUNT_OK,
-	COUNT_MALFORMED,
-	COUNT_TOO_LARGE
-} CountParse;
-
-/*
- * Reads one signed run of decimal digits and moves *s behind it.  The sign
- * is read so that a negative count is reported as what it is, by
- * rate_check().  Digits are consumed to the end even when the count is too
- * large, so that a later syntax error is found first.
- */
-static CountParse
-parse_count(const char **s, int64 *count)
-{
-	const char *p = *s;
-	bool		negative = false;
-	bool		too_large = false;
-	int64		value = 0;
-
-	if (*p == '-' || *p == '+')
-		negative = *p++ == '-';
-
-	if (*p < '0' || *p > '9')
-		return COUNT_MALFORMED;
-
-	/* accumulate on the negative side, which has room for one more */
-	for (; *p >= '0' && *p <= '9'; p++)
-	{
-		if (pg_mul_s64_overflow(value, 10, &value) ||
-			pg_sub_s64_overflow(value, *p - '0', &value))
-			too_large = true;
-	}
-	if (!negative && value == PG_INT64_MIN)
-		too_large = true;
-
-	*s = p;
-	*count = negative || too_large ? value : -value;
-	return too_large ? COUNT_TOO_LARGE : COUNT_OK;
-}
 
 /*
  * rate_in('13012/15910')

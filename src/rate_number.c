@@ -29,6 +29,7 @@
 
 #include "compat.h"
 #include "counts.h"
+#include "number.h"
 #include "rate.h"
 
 /* The decimal places that a bound keeps at the most: 10^18 is a bigint */
@@ -54,22 +55,6 @@ make_constants(void)
 	MemoryContextSwitchTo(oldcontext);
 }
 
-static int
-number_compare(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp,
-											 NumericGetDatum(a),
-											 NumericGetDatum(b)));
-}
-
-static Numeric
-number_multiply(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(numeric_mul,
-											   NumericGetDatum(a),
-											   NumericGetDatum(b)));
-}
-
 /*
  * Compares the value of a rate that is not empty with a number.
  *
@@ -80,16 +65,18 @@ number_multiply(Numeric a, Numeric b)
 static int
 rate_compare_number(const Rate *rate, Numeric number)
 {
+	Numeric		denominator;
+
 	make_constants();
 
-	if (number_compare(number, zero) < 0)
+	if (numeric_compare(number, zero) < 0)
 		return 1;
-	if (number_compare(number, largest_count) > 0)
+	if (numeric_compare(number, largest_count) > 0)
 		return -1;
 
-	return number_compare(int64_to_numeric(rate->numerator),
-						  number_multiply(int64_to_numeric(rate->denominator),
-										  number));
+	denominator = int64_to_numeric(rate->denominator);
+	return numeric_compare(int64_to_numeric(rate->numerator),
+						   numeric_call(numeric_mul, denominator, number));
 }
 
 /*
@@ -195,26 +182,28 @@ nearest_pair(Numeric number, bool up)
 	Numeric		scaled;
 	Numeric		whole;
 
-	if (number_compare(number, zero) <= 0)
+	if (numeric_compare(number, zero) <= 0)
 		return rate_make(0, 1);
-	if (number_compare(number, largest_count) >= 0)
+	if (numeric_compare(number, largest_count) >= 0)
 		return rate_make(PG_INT64_MAX, 1);
 
 	/* as many places as leave both counts a bigint */
 	for (int scale = 0; scale < BOUND_MAX_SCALE; scale++)
 	{
-		scaled = number_multiply(number, int64_to_numeric(denominator * 10));
-		if (number_compare(scaled, largest_count) >= 0)
+		scaled = numeric_call(numeric_mul, number,
+							  int64_to_numeric(denominator * 10));
+		if (numeric_compare(scaled, largest_count) >= 0)
 			break;
 		denominator *= 10;
 	}
 
-	scaled = number_multiply(number, int64_to_numeric(denominator));
+	scaled = numeric_call(numeric_mul, number,
+						  int64_to_numeric(denominator));
 	whole = DatumGetNumeric(DirectFunctionCall1(numeric_floor,
 												NumericGetDatum(scaled)));
 	numerator = DatumGetInt64(DirectFunctionCall1(numeric_int8,
 												  NumericGetDatum(whole)));
-	if (up && number_compare(whole, scaled) < 0)
+	if (up && numeric_compare(whole, scaled) < 0)
 		numerator++;
 
 	divisor = greatest_common_divisor(numerator, denominator);

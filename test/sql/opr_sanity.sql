@@ -211,7 +211,7 @@ SELECT a.aggfnoid::regprocedure FROM agg AS a, LATERAL (VALUES (a.aggmfinalfn::o
 WHERE a.aggmtransfn <> 0 AND (NOT pg_temp.fits(a.prorettype, coalesce(f.prorettype, t.state)) AND NOT pg_temp.fits(coalesce(f.prorettype, t.state), a.prorettype)
 	OR f.proargtypes[0] IS NOT NULL AND NOT pg_temp.fits(t.state, f.proargtypes[0]));
 -- parallel means that partial states can be combined, but for what depends on the order of rows
-SELECT aggfnoid::regprocedure FROM agg WHERE aggcombinefn = 0 AND proname <> 'pool_latest';
+SELECT aggfnoid::regprocedure FROM agg WHERE aggcombinefn = 0 AND proname NOT IN ('pool_latest', 'sparkline');
 SELECT a.aggfnoid::regprocedure, f.oid::regprocedure FROM agg AS a JOIN pg_proc AS f ON f.oid = a.aggcombinefn
 WHERE f.pronargs <> 2 OR f.proargtypes[0] <> a.aggtranstype OR f.proargtypes[1] <> a.aggtranstype OR f.prorettype <> a.aggtranstype
 	OR (a.aggtranstype = 'internal'::regtype AND f.proisstrict);

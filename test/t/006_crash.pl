@@ -142,18 +142,22 @@ foreach my $round (1, 2)
 
 # ---- in the middle of CREATE INDEX ------------------------------------------------------
 
-$node->safe_psql('postgres', 'CREATE TABLE app.many AS
-	SELECT i, rate(i % 9973, 9973 + i % 7) AS r FROM generate_series(1, 200000) AS i');
+$node->safe_psql('postgres', "CREATE TABLE app.many AS
+	SELECT i, rate(i % 9973, 9973 + i % 7) AS r FROM generate_series(1, 200000) AS i");
+# the build waits at this row until it is killed
+$node->safe_psql('postgres', q{CREATE FUNCTION app.waits(i integer) RETURNS boolean
+	LANGUAGE plpgsql IMMUTABLE AS $$
+	BEGIN IF i = 150000 THEN PERFORM pg_sleep(600); END IF; RETURN true; END $$});
 foreach my $index ('btree', 'hash')
 {
 	my $errors = '';
 	my $running = start([ 'psql', '-X', '-q', '-d', $node->connstr('postgres'),
-			'-c', 'SET maintenance_work_mem = 1024; SET max_parallel_maintenance_workers = 2',
-			'-c', "CREATE INDEX many_$index ON app.many USING $index (r)" ],
+			'-c', 'SET maintenance_work_mem = 1024',
+			'-c', "CREATE INDEX many_$index ON app.many USING $index (r) WHERE app.waits(i)" ],
 		'<', \undef, '>', '/dev/null', '2>', \$errors);
 
-	ok($node->poll_query_until('postgres', "SELECT EXISTS (SELECT FROM pg_stat_progress_create_index
-			WHERE relid = 'app.many'::regclass AND tuples_total + blocks_done > 0)"), "$index: the index is being built");
+	ok($node->poll_query_until('postgres', "SELECT EXISTS (SELECT FROM pg_stat_activity
+			WHERE wait_event = 'PgSleep')"), "$index: the index is being built");
 	crash();
 	finish($running);
 	isnt($errors, '', "$index: and was not finished");

@@ -1,0 +1,32 @@
+/*-------------------------------------------------------------------------
+ *
+ * aggregate.h
+ *	  What the support functions of aggregates share.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESUME_AGGREGATE_H
+#define RESUME_AGGREGATE_H
+
+#include "fmgr.h"
+
+/*
+ * The memory context in which an aggregate keeps its state.  A function with
+ * a state of its own making has none when it is called by hand.
+ */
+static inline MemoryContext
+aggregate_context(FunctionCallInfo fcinfo, const char *aggregate)
+{
+	MemoryContext context;
+
+	if (unlikely(!AggCheckCallContext(fcinfo, &context)))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("aggregate function called in non-aggregate context"),
+				 errhint("Use the aggregate %s().", aggregate)));
+	return context;
+}
+
+#endif							/* RESUME_AGGREGATE_H */

@@ -1,0 +1,703 @@
+/*-------------------------------------------------------------------------
+ *
+ * latest_pool.c
+ *	  The as-of series: pool_latest() pools, over the rows so far, only each
+ *	  entity's last row.
+ *
+ * The state is a table of entities, each with its last rate, and the sum of
+ * these rates.  A row replaces its entity's rate in both, so a series of any
+ * number of days costs one look-up a row.
+ *
+ * In a window whose start moves, rows leave in the order in which they came.
+ * So an entity's last row is gone when as many of its rows have left as have
+ * come, and counting them is all that the inverse needs.  (Where rows can
+ * leave in another order, with EXCLUDE, the executor starts afresh.)
+ *
+ * The table is made of two parts.  Entities lie in chunks that never move,
+ * 32 bytes each.  An open-addressing index of 8 bytes a slot, with the hash
+ * and the number of an entity, is at least 7/16 full and doubles when it is
+ * 7/8 full; at that moment the old and the new one take up to 28 bytes an
+ * entity.  So the peak stays below 64 bytes for entities that are passed by
+ * value, which a table with the entities in its slots would exceed.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+#include "utils/uuid.h"
+
+#include "aggregate.h"
+#include "compat.h"
+#include "counts.h"
+#include "rate.h"
+
+/* How entities are told apart */
+typedef enum EntityKind
+{
+	ENTITY_INTEGER,				/* by value, equal if their bits are */
+	ENTITY_BYTES,				/* varlena, equal if their bytes are */
+	ENTITY_UUID,
+	ENTITY_OTHER				/* by the functions of the type */
+} EntityKind;
+
+/* The type of the entities of one call, looked up once a query */
+typedef struct EntityType
+{
+	EntityKind	kind;
+	int16		typlen;
+	bool		typbyval;
+	FmgrInfo	hash;
+	FmgrInfo	equal;
+} EntityType;
+
+typedef struct Entity
+{
+	Datum		key;
+	int64		numerator;
+	int64		denominator;	/* WITHDRAWN if the last row's rate is NULL */
+	int64		rows;			/* in the frame, if its start moves */
+} Entity;
+
+#define WITHDRAWN (-1)
+
+/* A slot of the index; entity numbers begin with 1, and 0 is a free slot. */
+typedef struct EntitySlot
+{
+	uint32		hash;
+	uint32		number;
+} EntitySlot;
+
+#define CHUNK_BITS 10
+#define CHUNK_ENTITIES (1 << CHUNK_BITS)
+#define CHUNK_SIZE (CHUNK_ENTITIES * sizeof(Entity))
+
+/* The first chunk and the index start small: there may be many partitions. */
+#define FIRST_ENTITIES 8
+#define FIRST_SLOTS 16
+
+/* The hashes have 32 bits, which is no use for more slots. */
+#define MAX_SLOTS (UINT64CONST(1) << 32)
+
+typedef struct PoolLatest
+{
+	MemoryContext context;
+
+	/* the sums of the last rates, and the number of them */
+	Sum128		numerator;
+	Sum128		denominator;
+	int64		reporting;
+	Rate		result;
+
+	/* the index */
+	EntitySlot *slots;
+	uint64		mask;			/* number of slots - 1, a power of 2 */
+	uint64		present;		/* entities in it */
+	uint64		limit;			/* entities with which it grows */
+
+	/* the entities */
+	Entity	  **chunks;
+	uint32		nchunks;		/* that chunks has room for */
+	uint32		first_size;		/* of the first chunk, in entities */
+	uint32		used;			/* highest number given out */
+	uint32		unused;			/* first of a list of numbers given back */
+} PoolLatest;
+
+PG_FUNCTION_INFO_V1(pool_latest_accum);
+PG_FUNCTION_INFO_V1(pool_latest_window_accum);
+PG_FUNCTION_INFO_V1(pool_latest_window_inverse);
+PG_FUNCTION_INFO_V1(pool_latest_final);
+
+
+/* -----------------------
+ * The type of the entities
+ * -----------------------
+ */
+
+static EntityKind
+entity_kind(Oid type, bool typbyval, Oid collation)
+{
+	switch (getBaseType(type))
+	{
+		case BOOLOID:
+		case CHAROID:
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case OIDOID:
+		case DATEOID:
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			return typbyval ? ENTITY_INTEGER : ENTITY_OTHER;
+		case BYTEAOID:
+			return ENTITY_BYTES;
+		case TEXTOID:
+		case VARCHAROID:
+			/* an undetermined collation is an error, which the type raises */
+			if (!OidIsValid(collation) ||
+				!get_collation_isdeterministic(collation))
+				return ENTITY_OTHER;
+			return ENTITY_BYTES;
+		case UUIDOID:
+			return ENTITY_UUID;
+		default:
+			return ENTITY_OTHER;
+	}
+}
+
+static EntityType *
+entity_type(FunctionCallInfo fcinfo)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+	EntityType *type = (EntityType *) flinfo->fn_extra;
+	Oid			oid;
+	int			flags;
+	TypeCacheEntry *entry;
+
+	if (likely(type != NULL))
+		return type;
+
+	oid = get_fn_expr_argtype(flinfo, 1);
+	if (!OidIsValid(oid))
+		ereport(ERROR,
+				(errcode(ERRCODE_INDETERMINATE_DATATYPE),
+				 errmsg("could not determine the argument types of pool_latest()")));
+
+	flags = TYPECACHE_HASH_PROC_FINFO | TYPECACHE_EQ_OPR_FINFO;
+	entry = lookup_type_cache(oid, flags);
+	if (oid != RECORDOID &&
+		(!OidIsValid(entry->hash_proc) || !OidIsValid(entry->eq_opr)))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("could not identify a hash function for type %s",
+						format_type_be(oid)),
+				 errhint("The first argument of pool_latest() says whose row it is: it needs a type with a hash operator class, such as integer, bigint, text or uuid.")));
+
+	type = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(EntityType));
+	type->typlen = entry->typlen;
+	type->typbyval = entry->typbyval;
+	type->kind = entity_kind(oid, entry->typbyval, PG_GET_COLLATION());
+
+	/* of our own, so that what the functions cache ends with the query */
+	if (oid == RECORDOID)
+	{
+		/* the server does not promise that rows of any make can be hashed */
+		fmgr_info_cxt(F_HASH_RECORD, &type->hash, flinfo->fn_mcxt);
+		fmgr_info_cxt(F_RECORD_EQ, &type->equal, flinfo->fn_mcxt);
+	}
+	else
+	{
+		fmgr_info_copy(&type->hash, &entry->hash_proc_finfo, flinfo->fn_mcxt);
+		fmgr_info_copy(&type->equal, &entry->eq_opr_finfo, flinfo->fn_mcxt);
+	}
+
+	flinfo->fn_extra = type;
+	return type;
+}
+
+/*
+ * The entity in the form in which it is looked up: without garbage in unused
+ * bits, and in line.
+ */
+static inline Datum
+entity_normalize(const EntityType *type, Datum key)
+{
+	if (type->kind == ENTITY_INTEGER)
+	{
+		switch (type->typlen)
+		{
+			case sizeof(char):
+				return CharGetDatum(DatumGetChar(key));
+			case sizeof(int16):
+				return Int16GetDatum(DatumGetInt16(key));
+			case sizeof(int32):
+				return Int32GetDatum(DatumGetInt32(key));
+			default:
+				return key;
+		}
+	}
+	if (type->typlen == -1)
+		return PointerGetDatum(PG_DETOAST_DATUM_PACKED(key));
+	return key;
+}
+
+static inline uint32
+integer_hash(uint64 bits)
+{
+	return murmurhash32((uint32) bits ^ murmurhash32((uint32) (bits >> 32)));
+}
+
+static inline uint32
+varlena_hash(struct varlena *bytes)
+{
+	return hash_bytes((unsigned char *) VARDATA_ANY(bytes),
+					  (int) VARSIZE_ANY_EXHDR(bytes));
+}
+
+static inline bool
+varlena_equal(struct varlena *a, struct varlena *b)
+{
+	Size		size = VARSIZE_ANY_EXHDR(a);
+
+	return size == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), size) == 0;
+}
+
+static inline bool
+uuid_equal(const pg_uuid_t *a, const pg_uuid_t *b)
+{
+	return memcmp(a->data, b->data, UUID_LEN) == 0;
+}
+
+static inline uint32
+entity_hash(EntityType *type, Oid collation, Datum key)
+{
+	void	   *pointer = DatumGetPointer(key);
+
+	switch (type->kind)
+	{
+		case ENTITY_INTEGER:
+			return integer_hash((uint64) key);
+		case ENTITY_BYTES:
+			return varlena_hash((struct varlena *) pointer);
+		case ENTITY_UUID:
+			return hash_bytes((unsigned char *) pointer, UUID_LEN);
+		case ENTITY_OTHER:
+			break;
+	}
+
+	/* not every type's own function mixes well enough for a power of 2 */
+	return murmurhash32(DatumGetUInt32(FunctionCall1Coll(&type->hash,
+														 collation, key)));
+}
+
+static inline bool
+entity_equal(EntityType *type, Oid collation, Datum a, Datum b)
+{
+	switch (type->kind)
+	{
+		case ENTITY_INTEGER:
+			return a == b;
+		case ENTITY_BYTES:
+			return varlena_equal((struct varlena *) DatumGetPointer(a),
+								 (struct varlena *) DatumGetPointer(b));
+		case ENTITY_UUID:
+			return uuid_equal((pg_uuid_t *) DatumGetPointer(a),
+							  (pg_uuid_t *) DatumGetPointer(b));
+		case ENTITY_OTHER:
+			break;
+	}
+	return DatumGetBool(FunctionCall2Coll(&type->equal, collation, a, b));
+}
+
+static Datum
+entity_copy(const EntityType *type, MemoryContext context, Datum key)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Datum		copy = datumCopy(key, type->typbyval, type->typlen);
+
+	MemoryContextSwitchTo(old);
+	return copy;
+}
+
+
+/* -------------------
+ * The table of entities
+ * -------------------
+ */
+
+static inline uint64
+slots_limit(uint64 slots)
+{
+	return slots / 8 * 7;
+}
+
+static PoolLatest *
+table_make(MemoryContext context)
+{
+	PoolLatest *table = MemoryContextAllocZero(context, sizeof(PoolLatest));
+
+	table->context = context;
+	table->slots = MemoryContextAllocZero(context,
+										  FIRST_SLOTS * sizeof(EntitySlot));
+	table->mask = FIRST_SLOTS - 1;
+	table->limit = slots_limit(FIRST_SLOTS);
+	table->nchunks = 1;
+	table->chunks = MemoryContextAlloc(context, sizeof(Entity *));
+	table->first_size = FIRST_ENTITIES;
+	table->chunks[0] = MemoryContextAlloc(context,
+										  FIRST_ENTITIES * sizeof(Entity));
+	return table;
+}
+
+static inline Entity *
+table_entity(const PoolLatest *table, uint32 number)
+{
+	uint32		i = number - 1;
+
+	return &table->chunks[i >> CHUNK_BITS][i & (CHUNK_ENTITIES - 1)];
+}
+
+static void
+table_too_large(const PoolLatest *table)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("too many entities in pool_latest()"),
+			 errdetail("There are " UINT64_FORMAT " of them.",
+					   table->present),
+			 errhint("Use PARTITION BY, or pool_latest() over parts and pool() over those.")));
+}
+
+/*
+ * The slot of an entity, or the free slot in which it would be.
+ */
+static inline uint64
+table_find(const PoolLatest *table, EntityType *type, Oid collation,
+		   uint32 hash, Datum key)
+{
+	const EntitySlot *slots = table->slots;
+	uint64		mask = table->mask;
+	uint64		i = hash & mask;
+
+	while (slots[i].number != 0)
+	{
+		if (slots[i].hash == hash &&
+			entity_equal(type, collation,
+						 table_entity(table, slots[i].number)->key, key))
+			break;
+		i = (i + 1) & mask;
+	}
+	return i;
+}
+
+static void
+table_grow_index(PoolLatest *table)
+{
+	uint64		old_size = table->mask + 1;
+	uint64		size = old_size * 2;
+	uint64		mask = size - 1;
+	EntitySlot *old = table->slots;
+	EntitySlot *slots;
+
+	if (size > MAX_SLOTS || size > MaxAllocHugeSize / sizeof(EntitySlot))
+		table_too_large(table);
+	slots = MemoryContextAllocExtended(table->context,
+									   size * sizeof(EntitySlot),
+									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	for (uint64 i = 0; i < old_size; i++)
+	{
+		uint64		j;
+
+		if ((i & 0xFFFF) == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (old[i].number == 0)
+			continue;
+		j = old[i].hash & mask;
+		while (slots[j].number != 0)
+			j = (j + 1) & mask;
+		slots[j] = old[i];
+	}
+
+	pfree(old);
+	table->slots = slots;
+	table->mask = mask;
+	table->limit = slots_limit(size);
+}
+
+/*
+ * A number for a new entity, with the memory for it.
+ */
+static uint32
+table_new_number(PoolLatest *table)
+{
+	uint32		number = table->unused;
+	uint32		chunk;
+
+	if (number != 0)
+	{
+		table->unused = (uint32) table_entity(table, number)->rows;
+		return number;
+	}
+
+	chunk = table->used >> CHUNK_BITS;
+	if (chunk == 0)
+	{
+		if (table->used == table->first_size)
+		{
+			table->first_size *= 2;
+			table->chunks[0] = repalloc(table->chunks[0],
+										table->first_size * sizeof(Entity));
+		}
+	}
+	else if ((table->used & (CHUNK_ENTITIES - 1)) == 0)
+	{
+		if (chunk == table->nchunks)
+		{
+			table->nchunks *= 2;
+			table->chunks = repalloc_huge(table->chunks,
+										  table->nchunks * sizeof(Entity *));
+		}
+		table->chunks[chunk] = MemoryContextAlloc(table->context, CHUNK_SIZE);
+	}
+	return ++table->used;
+}
+
+static inline Entity *
+table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
+			 Datum key, uint64 slot)
+{
+	Entity	   *entity;
+
+	if (!type->typbyval)
+		key = entity_copy(type, table->context, key);
+	if (table->present == table->limit)
+	{
+		table_grow_index(table);
+		slot = table_find(table, type, collation, hash, key);
+	}
+	table->slots[slot].number = table_new_number(table);
+	table->slots[slot].hash = hash;
+	table->present++;
+
+	entity = table_entity(table, table->slots[slot].number);
+	entity->key = key;
+	entity->denominator = WITHDRAWN;
+	entity->rows = 0;
+	return entity;
+}
+
+/*
+ * Takes an entity out, and closes the gap in the index, so that no search
+ * ends early: whatever follows moves up, unless it is ahead of its place.
+ */
+static void
+table_delete(PoolLatest *table, EntityType *type, uint64 slot)
+{
+	EntitySlot *slots = table->slots;
+	uint64		mask = table->mask;
+	uint32		number = slots[slot].number;
+	Entity	   *entity = table_entity(table, number);
+	uint64		gap = slot;
+
+	if (!type->typbyval)
+		pfree(DatumGetPointer(entity->key));
+	entity->rows = table->unused;
+	table->unused = number;
+	table->present--;
+
+	for (uint64 i = (gap + 1) & mask; slots[i].number != 0; i = (i + 1) & mask)
+	{
+		uint64		place = slots[i].hash & mask;
+
+		if (((i - place) & mask) >= ((i - gap) & mask))
+		{
+			slots[gap] = slots[i];
+			gap = i;
+		}
+	}
+	slots[gap].number = 0;
+}
+
+
+/* ---------
+ * The sums
+ * ---------
+ */
+
+/*
+ * The sums may pass through values beyond bigint while the rows of one frame
+ * come and go; only a result must not be there.  They cannot leave 128 bits.
+ */
+static inline void
+pool_put(PoolLatest *state, int64 numerator, int64 denominator)
+{
+	(void) sum128_add_overflow(state->numerator,
+							   sum128_from_int64(numerator),
+							   &state->numerator);
+	(void) sum128_add_overflow(state->denominator,
+							   sum128_from_int64(denominator),
+							   &state->denominator);
+	state->reporting++;
+}
+
+static inline void
+pool_take(PoolLatest *state, const Entity *entity)
+{
+	if (entity->denominator == WITHDRAWN)
+		return;
+	(void) sum128_sub_overflow(state->numerator,
+							   sum128_from_int64(entity->numerator),
+							   &state->numerator);
+	(void) sum128_sub_overflow(state->denominator,
+							   sum128_from_int64(entity->denominator),
+							   &state->denominator);
+	state->reporting--;
+}
+
+static inline bool
+sum_fits(Sum128 sum)
+{
+	return sum.hi == 0 && sum.lo <= PG_INT64_MAX;
+}
+
+
+/* ---------------------------------
+ * pool_latest(entity anyelement, rate)
+ * ---------------------------------
+ */
+
+static inline Datum
+pool_latest_add(FunctionCallInfo fcinfo, bool moving)
+{
+	MemoryContext context = aggregate_context(fcinfo, "pool_latest");
+	EntityType *type = entity_type(fcinfo);
+	Oid			collation = PG_GET_COLLATION();
+	PoolLatest *state;
+	Datum		key;
+	uint32		hash;
+	uint64		slot;
+	Entity	   *entity;
+
+	/* a window calls this for a whole frame without looking up */
+	CHECK_FOR_INTERRUPTS();
+
+	/* in a window whose start moves even a row that only reads needs a state */
+	if (unlikely(PG_ARGISNULL(0)))
+		state = table_make(context);
+	else
+		state = (PoolLatest *) PG_GETARG_POINTER(0);
+
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(state);
+
+	key = entity_normalize(type, PG_GETARG_DATUM(1));
+	hash = entity_hash(type, collation, key);
+	slot = table_find(state, type, collation, hash, key);
+	if (state->slots[slot].number != 0)
+	{
+		entity = table_entity(state, state->slots[slot].number);
+		pool_take(state, entity);
+	}
+	else
+		entity = table_insert(state, type, collation, hash, key, slot);
+
+	if (PG_ARGISNULL(2))
+		entity->denominator = WITHDRAWN;
+	else
+	{
+		Rate	   *rate = PG_GETARG_RATE_P(2);
+
+		entity->numerator = rate->numerator;
+		entity->denominator = rate->denominator;
+		pool_put(state, rate->numerator, rate->denominator);
+	}
+	if (moving)
+		entity->rows++;
+	PG_RETURN_POINTER(state);
+}
+
+/*
+ * pool_latest_accum(internal, anyelement, rate) → internal
+ *
+ * A row with a NULL entity changes nothing.  A NULL rate withdraws the entity
+ * until its next row.
+ */
+Datum
+pool_latest_accum(PG_FUNCTION_ARGS)
+{
+	return pool_latest_add(fcinfo, false);
+}
+
+/* pool_latest_window_accum(internal, anyelement, rate) → internal */
+Datum
+pool_latest_window_accum(PG_FUNCTION_ARGS)
+{
+	return pool_latest_add(fcinfo, true);
+}
+
+/*
+ * pool_latest_window_inverse(internal, anyelement, rate) → internal
+ *
+ * The oldest row of the frame leaves it.  Its rate does not matter: it counts
+ * only if it is the entity's last one, and then it is in the table.
+ */
+Datum
+pool_latest_window_inverse(PG_FUNCTION_ARGS)
+{
+	EntityType *type;
+	Oid			collation = PG_GET_COLLATION();
+	PoolLatest *state;
+	Datum		key;
+	uint64		slot;
+	Entity	   *entity;
+
+	(void) aggregate_context(fcinfo, "pool_latest");
+	type = entity_type(fcinfo);
+	CHECK_FOR_INTERRUPTS();
+
+	/* NULL makes the executor start afresh */
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (PoolLatest *) PG_GETARG_POINTER(0);
+
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(state);
+
+	key = entity_normalize(type, PG_GETARG_DATUM(1));
+	slot = table_find(state, type, collation,
+					  entity_hash(type, collation, key), key);
+
+	/* only if an argument is less immutable than it says */
+	if (unlikely(state->slots[slot].number == 0))
+		PG_RETURN_NULL();
+
+	entity = table_entity(state, state->slots[slot].number);
+	if (--entity->rows == 0)
+	{
+		pool_take(state, entity);
+		table_delete(state, type, slot);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/*
+ * pool_latest_final(internal) → rate
+ *
+ * NULL if no entity's last row has a rate; error 22003 past bigint.
+ */
+Datum
+pool_latest_final(PG_FUNCTION_ARGS)
+{
+	PoolLatest *state;
+
+	(void) aggregate_context(fcinfo, "pool_latest");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (PoolLatest *) PG_GETARG_POINTER(0);
+	if (state->reporting == 0)
+		PG_RETURN_NULL();
+
+	if (unlikely(!sum_fits(state->numerator) || !sum_fits(state->denominator)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("pooled rate is out of range"),
+				 errdetail("Pooling the latest rates of " INT64_FORMAT " entities exceeds the range of bigint.",
+						   state->reporting),
+				 errhint("Check the unit of the counts, or pool smaller groups.")));
+
+	state->result.numerator = (int64) state->numerator.lo;
+	state->result.denominator = (int64) state->denominator.lo;
+	PG_RETURN_RATE_P(&state->result);
+}

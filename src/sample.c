@@ -1,0 +1,650 @@
+/*-------------------------------------------------------------------------
+ *
+ * sample.c
+ *	  The type ratio_sample and the ratio estimator: an interval for a rate of
+ *	  persons who were drawn by the enterprise.
+ *
+ * Staff of one enterprise return together, so persons are not independent
+ * draws; enterprises are.  With one row an enterprise, y of x persons, the
+ * rate R is sum(y) / sum(x) and its standard error comes from how the
+ * enterprises scatter around it.  All that it takes are six integer sums,
+ * which a ratio_sample holds exactly: so partial results can be stored,
+ * merged, and taken out of a moving window again without drift.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "common/hashfn.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+
+#include "compat.h"
+#include "confidence.h"
+#include "counts.h"
+#include "rate.h"
+#include "rounding.h"
+
+/* The sums, in the order of the text form */
+enum
+{
+	SUM_Y,						/* numerators */
+	SUM_X,						/* denominators */
+	SUM_YY,						/* squares of numerators */
+	SUM_YX,						/* products of both */
+	SUM_XX,						/* squares of denominators */
+	SAMPLE_SUMS
+};
+
+/* The on-disk form: 88 bytes, double alignment, no padding. */
+typedef struct RatioSample
+{
+	int64		rows;			/* enterprises */
+	Sum128		sums[SAMPLE_SUMS];
+} RatioSample;
+
+#define DatumGetRatioSampleP(X)		((RatioSample *) DatumGetPointer(X))
+#define PG_GETARG_RATIO_SAMPLE_P(n) DatumGetRatioSampleP(PG_GETARG_DATUM(n))
+#define PG_RETURN_RATIO_SAMPLE_P(x) return PointerGetDatum(x)
+
+/* Parentheses, a bigint, and each sum behind a comma */
+#define SAMPLE_TEXT_SIZE (2 + MAXINT8LEN + SAMPLE_SUMS * SUM128_TEXT_SIZE + 1)
+
+/* What a receiver must find on the wire */
+#define SAMPLE_WIRE_SIZE ((int) sizeof(int64) + SAMPLE_SUMS * SUM128_WIRE_SIZE)
+
+PG_FUNCTION_INFO_V1(ratio_sample_in);
+PG_FUNCTION_INFO_V1(ratio_sample_out);
+PG_FUNCTION_INFO_V1(ratio_sample_recv);
+PG_FUNCTION_INFO_V1(ratio_sample_send);
+PG_FUNCTION_INFO_V1(ratio_sample_eq);
+PG_FUNCTION_INFO_V1(ratio_sample_ne);
+PG_FUNCTION_INFO_V1(ratio_sample_hash);
+PG_FUNCTION_INFO_V1(ratio_sample_hash_extended);
+PG_FUNCTION_INFO_V1(ratio_sample_accum_int8);
+PG_FUNCTION_INFO_V1(ratio_sample_inverse_int8);
+PG_FUNCTION_INFO_V1(ratio_sample_accum_rate);
+PG_FUNCTION_INFO_V1(ratio_sample_inverse_rate);
+PG_FUNCTION_INFO_V1(ratio_sample_combine);
+PG_FUNCTION_INFO_V1(ratio_sample_inverse);
+PG_FUNCTION_INFO_V1(ratio_sample_final);
+PG_FUNCTION_INFO_V1(ratio_sample_rate);
+PG_FUNCTION_INFO_V1(ratio_sample_standard_error);
+PG_FUNCTION_INFO_V1(ratio_sample_confidence_interval);
+
+
+/* ----------
+ * Invariants
+ * ----------
+ */
+
+static inline Numeric
+product(Numeric a, Numeric b)
+{
+	return numeric_call(numeric_mul, a, b);
+}
+
+/*
+ * What the first look must find: counts are not negative, their squares are
+ * no smaller than themselves, and nothing comes of no rows or out of no
+ * denominator.
+ */
+static bool
+sample_is_plausible(const RatioSample *sample)
+{
+	const Sum128 *sums = sample->sums;
+
+	if (sample->rows < 0)
+		return false;
+	for (int i = 0; i < SAMPLE_SUMS; i++)
+	{
+		if (sum128_sign(sums[i]) < 0 ||
+			(sample->rows == 0 && sum128_sign(sums[i]) != 0))
+			return false;
+	}
+	return sum128_cmp(sums[SUM_YY], sums[SUM_Y]) >= 0 &&
+		sum128_cmp(sums[SUM_XX], sums[SUM_X]) >= 0 &&
+		(sum128_sign(sums[SUM_X]) != 0 || sum128_sign(sums[SUM_Y]) == 0);
+}
+
+/*
+ * And the second: sums of squares and products that counts can have, by
+ * Cauchy and Schwarz.
+ */
+static bool
+sample_is_possible(const RatioSample *sample)
+{
+	Numeric		rows = int64_to_numeric(sample->rows);
+	Numeric		y = sum128_to_numeric(sample->sums[SUM_Y]);
+	Numeric		x = sum128_to_numeric(sample->sums[SUM_X]);
+	Numeric		yy = sum128_to_numeric(sample->sums[SUM_YY]);
+	Numeric		yx = sum128_to_numeric(sample->sums[SUM_YX]);
+	Numeric		xx = sum128_to_numeric(sample->sums[SUM_XX]);
+
+	return numeric_compare(product(y, y), product(rows, yy)) <= 0 &&
+		numeric_compare(product(x, x), product(rows, xx)) <= 0 &&
+		numeric_compare(product(yx, yx), product(yy, xx)) <= 0;
+}
+
+static char *
+sample_text(const RatioSample *sample)
+{
+	char	   *result = palloc(SAMPLE_TEXT_SIZE);
+	int			len;
+
+	len = snprintf(result, SAMPLE_TEXT_SIZE, "(" INT64_FORMAT, sample->rows);
+	for (int i = 0; i < SAMPLE_SUMS; i++)
+	{
+		result[len++] = ',';
+		len += sum128_to_text(sample->sums[i], result + len);
+	}
+	result[len++] = ')';
+	result[len] = '\0';
+	return result;
+}
+
+/*
+ * The validator behind every way in: text, binary, and functions that are
+ * called by hand.  Reports softly where the caller has an error context.
+ */
+static bool
+sample_check(const RatioSample *sample, int sqlerrcode, struct Node *escontext)
+{
+	if (sample_is_plausible(sample) && sample_is_possible(sample))
+		return true;
+
+	ereturn(escontext, false,
+			(errcode(sqlerrcode),
+			 errmsg("the sums of a ratio sample contradict one another"),
+			 errdetail("No counts of enterprises have the sums %s.",
+					   sample_text(sample)),
+			 errhint("Make a ratio_sample from rows, with the aggregate ratio_sample(numerator, denominator).")));
+}
+
+
+/* ----------------
+ * Input and output
+ * ----------------
+ */
+
+/*
+ * ratio_sample_in('(rows,y,x,yy,yx,xx)')
+ *
+ * White space is allowed around each number.
+ */
+Datum
+ratio_sample_in(PG_FUNCTION_ARGS)
+{
+	char	   *input = PG_GETARG_CSTRING(0);
+	struct Node *escontext = fcinfo->context;
+	const char *p = skip_space(input);
+	RatioSample *result = palloc0_object(RatioSample);
+	bool		malformed = *p != '(';
+	bool		too_large = false;
+
+	for (int i = -1; i < SAMPLE_SUMS && !malformed; i++)
+	{
+		CountParse	parsed;
+
+		/* behind the parenthesis, or the comma of the last round */
+		p = skip_space(p + 1);
+		if (i < 0)
+			parsed = parse_count(&p, &result->rows);
+		else
+			parsed = parse_sum128(&p, &result->sums[i]);
+		p = skip_space(p);
+		malformed = parsed == COUNT_MALFORMED ||
+			*p != (i < SAMPLE_SUMS - 1 ? ',' : ')');
+		too_large |= parsed == COUNT_TOO_LARGE;
+	}
+
+	if (malformed || *skip_space(p + 1) != '\0')
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"",
+						"ratio_sample", input),
+				 errhint("Write (n,y,x,yy,yx,xx): the number of enterprises and the sums of numerators, denominators, squared numerators, products and squared denominators.")));
+
+	if (too_large)
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("value \"%s\" is out of range for type %s",
+						input, "ratio_sample"),
+				 errhint("Check the unit of the counts.")));
+
+	if (!sample_check(result, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, escontext))
+		PG_RETURN_NULL();
+
+	PG_RETURN_RATIO_SAMPLE_P(result);
+}
+
+Datum
+ratio_sample_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(sample_text(PG_GETARG_RATIO_SAMPLE_P(0)));
+}
+
+/*
+ * ratio_sample_recv: a bigint and five 128-bit sums in network order.
+ */
+Datum
+ratio_sample_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	int			len = buf->len - buf->cursor;
+	RatioSample *result;
+
+	if (len != SAMPLE_WIRE_SIZE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid length in external \"%s\" value",
+						"ratio_sample"),
+				 errdetail("The value has %d bytes, expected %d.",
+						   len, SAMPLE_WIRE_SIZE),
+				 errhint("Send one bigint and five 128-bit integers in network byte order.")));
+
+	result = palloc_object(RatioSample);
+	result->rows = pq_getmsgint64(buf);
+	for (int i = 0; i < SAMPLE_SUMS; i++)
+		result->sums[i] = sum128_recv(buf);
+	sample_check(result, ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
+
+	PG_RETURN_RATIO_SAMPLE_P(result);
+}
+
+Datum
+ratio_sample_send(PG_FUNCTION_ARGS)
+{
+	RatioSample *sample = PG_GETARG_RATIO_SAMPLE_P(0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendint64(&buf, sample->rows);
+	for (int i = 0; i < SAMPLE_SUMS; i++)
+		sum128_send(&buf, sample->sums[i]);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+
+/* --------
+ * Equality
+ * --------
+ */
+
+/* The same sums are the same bytes, as there is no padding. */
+static inline bool
+sample_equal(FunctionCallInfo fcinfo)
+{
+	return memcmp(PG_GETARG_RATIO_SAMPLE_P(0), PG_GETARG_RATIO_SAMPLE_P(1),
+				  sizeof(RatioSample)) == 0;
+}
+
+Datum
+ratio_sample_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(sample_equal(fcinfo));
+}
+
+Datum
+ratio_sample_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!sample_equal(fcinfo));
+}
+
+Datum
+ratio_sample_hash(PG_FUNCTION_ARGS)
+{
+	return hash_any((unsigned char *) PG_GETARG_RATIO_SAMPLE_P(0),
+					sizeof(RatioSample));
+}
+
+Datum
+ratio_sample_hash_extended(PG_FUNCTION_ARGS)
+{
+	return hash_any_extended((unsigned char *) PG_GETARG_RATIO_SAMPLE_P(0),
+							 sizeof(RatioSample), PG_GETARG_INT64(1));
+}
+
+
+/* -----------
+ * Aggregation
+ * -----------
+ */
+
+/*
+ * The sums of one enterprise.  0/0 is one as well: an enterprise without
+ * staff was drawn like any other and counts among those drawn.
+ */
+static inline RatioSample
+sample_of_row(int64 numerator, int64 denominator)
+{
+	RatioSample row;
+
+	if (unlikely(!rate_is_valid(numerator, denominator)))
+		rate_check(numerator, denominator,
+				   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+
+	row.rows = 1;
+	row.sums[SUM_Y] = sum128_from_int64(numerator);
+	row.sums[SUM_X] = sum128_from_int64(denominator);
+	row.sums[SUM_YY] = sum128_product(numerator, numerator);
+	row.sums[SUM_YX] = sum128_product(numerator, denominator);
+	row.sums[SUM_XX] = sum128_product(denominator, denominator);
+	return row;
+}
+
+/*
+ * The state with other added to it: the one that was passed, if an aggregate
+ * node owns it; a copy, if the function was called from plain SQL.
+ */
+static Datum
+sample_add(FunctionCallInfo fcinfo, const RatioSample *other)
+{
+	RatioSample *state = PG_GETARG_RATIO_SAMPLE_P(0);
+	RatioSample result;
+	bool		overflow;
+
+	overflow = pg_add_s64_overflow(state->rows, other->rows, &result.rows);
+	for (int i = 0; i < SAMPLE_SUMS; i++)
+		overflow |= sum128_add_overflow(state->sums[i], other->sums[i],
+										&result.sums[i]);
+	if (unlikely(overflow))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("ratio sample is out of range"),
+				 errdetail("Adding %s to %s exceeds the range of its sums.",
+						   sample_text(other), sample_text(state)),
+				 errhint("Check the unit of the counts.")));
+
+	if (unlikely(!AggCheckCallContext(fcinfo, NULL)))
+		state = palloc_object(RatioSample);
+	*state = result;
+	PG_RETURN_RATIO_SAMPLE_P(state);
+}
+
+/*
+ * The state with other taken out of it.  In a window what is taken out was
+ * put in before; called by hand, the result may be no sample at all.
+ */
+static Datum
+sample_remove(FunctionCallInfo fcinfo, const RatioSample *other)
+{
+	RatioSample *state = PG_GETARG_RATIO_SAMPLE_P(0);
+	RatioSample result;
+
+	/* cannot overflow: no operand is negative */
+	result.rows = state->rows - other->rows;
+	for (int i = 0; i < SAMPLE_SUMS; i++)
+		(void) sum128_sub_overflow(state->sums[i], other->sums[i],
+								   &result.sums[i]);
+
+	if (likely(AggCheckCallContext(fcinfo, NULL)))
+	{
+		/* the full check would take longer than the sums do */
+		if (unlikely(!sample_is_plausible(&result)))
+			sample_check(&result, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+	}
+	else
+	{
+		sample_check(&result, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+		state = palloc_object(RatioSample);
+	}
+	*state = result;
+	PG_RETURN_RATIO_SAMPLE_P(state);
+}
+
+/* ratio_sample_accum_int8(ratio_sample, bigint, bigint) → ratio_sample */
+Datum
+ratio_sample_accum_int8(PG_FUNCTION_ARGS)
+{
+	RatioSample row = sample_of_row(PG_GETARG_INT64(1), PG_GETARG_INT64(2));
+
+	return sample_add(fcinfo, &row);
+}
+
+Datum
+ratio_sample_inverse_int8(PG_FUNCTION_ARGS)
+{
+	RatioSample row = sample_of_row(PG_GETARG_INT64(1), PG_GETARG_INT64(2));
+
+	return sample_remove(fcinfo, &row);
+}
+
+/* ratio_sample_accum_rate(ratio_sample, rate) → ratio_sample */
+Datum
+ratio_sample_accum_rate(PG_FUNCTION_ARGS)
+{
+	Rate	   *rate = PG_GETARG_RATE_P(1);
+	RatioSample row = sample_of_row(rate->numerator, rate->denominator);
+
+	return sample_add(fcinfo, &row);
+}
+
+Datum
+ratio_sample_inverse_rate(PG_FUNCTION_ARGS)
+{
+	Rate	   *rate = PG_GETARG_RATE_P(1);
+	RatioSample row = sample_of_row(rate->numerator, rate->denominator);
+
+	return sample_remove(fcinfo, &row);
+}
+
+/*
+ * ratio_sample_combine(ratio_sample, ratio_sample) → ratio_sample
+ *
+ * The combine function of the aggregates over rows, and the transition
+ * function of the one that merges samples.
+ */
+Datum
+ratio_sample_combine(PG_FUNCTION_ARGS)
+{
+	return sample_add(fcinfo, PG_GETARG_RATIO_SAMPLE_P(1));
+}
+
+Datum
+ratio_sample_inverse(PG_FUNCTION_ARGS)
+{
+	return sample_remove(fcinfo, PG_GETARG_RATIO_SAMPLE_P(1));
+}
+
+/* ratio_sample_final(ratio_sample) → ratio_sample, NULL for no rows */
+Datum
+ratio_sample_final(PG_FUNCTION_ARGS)
+{
+	RatioSample *sample = PG_GETARG_RATIO_SAMPLE_P(0);
+
+	if (sample->rows == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_RATIO_SAMPLE_P(sample);
+}
+
+
+/* -------
+ * Readers
+ * -------
+ */
+
+static bool
+fits_int64(Sum128 sum)
+{
+	return sum.hi == 0 && sum.lo <= (uint64) PG_INT64_MAX;
+}
+
+/*
+ * rate(ratio_sample) → rate
+ *
+ * The pooled rate, sum(y)/sum(x); an error if a sum is past bigint.
+ */
+Datum
+ratio_sample_rate(PG_FUNCTION_ARGS)
+{
+	RatioSample *sample = PG_GETARG_RATIO_SAMPLE_P(0);
+
+	if (!fits_int64(sample->sums[SUM_Y]) || !fits_int64(sample->sums[SUM_X]))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("pooled rate is out of range"),
+				 errdetail("The sums of %s exceed the range of bigint.",
+						   sample_text(sample)),
+				 errhint("Check the unit of the counts, or pool smaller groups.")));
+
+	PG_RETURN_RATE_P(rate_make((int64) sample->sums[SUM_Y].lo,
+							   (int64) sample->sums[SUM_X].lo));
+}
+
+static inline double
+numeric_to_double(Numeric number)
+{
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
+											  NumericGetDatum(number)));
+}
+
+/* The estimate; there must be a denominator. */
+static double
+sample_ratio(const RatioSample *sample)
+{
+	if (likely(fits_int64(sample->sums[SUM_Y]) &&
+			   fits_int64(sample->sums[SUM_X])))
+		return count_ratio((int64) sample->sums[SUM_Y].lo,
+						   (int64) sample->sums[SUM_X].lo);
+	return numeric_to_double(sum128_to_numeric(sample->sums[SUM_Y])) /
+		numeric_to_double(sum128_to_numeric(sample->sums[SUM_X]));
+}
+
+/*
+ * The standard error of the estimate, with the finite population correction
+ * if a population is given.  False if there is none: no denominator, or a
+ * single enterprise of several.
+ *
+ *	v(R) = (1 - n/N) / (n xbar^2) * sum((y - R x)^2) / (n - 1)
+ *
+ * With R = Y/X, X^2 sum((y - R x)^2) is the integer
+ * X^2 sum(y^2) - 2 X Y sum(y x) + Y^2 sum(x^2), a difference of numbers that
+ * may be almost equal, so it is taken exactly; only the quotient is rounded.
+ */
+static bool
+sample_standard_error(const RatioSample *sample, const int64 *population,
+					  double *standard_error)
+{
+	int64		rows = sample->rows;
+	Numeric		y;
+	Numeric		x;
+	Numeric		squares;
+	Numeric		dividend;
+	Numeric		divisor;
+
+	if (population != NULL)
+		confidence_check_population(rows, *population);
+
+	if (sum128_sign(sample->sums[SUM_X]) == 0)
+		return false;
+
+	/* of a census there is no other sample */
+	if (population != NULL && *population == rows)
+	{
+		*standard_error = 0.0;
+		return true;
+	}
+	if (rows == 1)
+		return false;
+
+	y = sum128_to_numeric(sample->sums[SUM_Y]);
+	x = sum128_to_numeric(sample->sums[SUM_X]);
+	squares = numeric_call(numeric_add,
+						   product(product(x, x),
+								   sum128_to_numeric(sample->sums[SUM_YY])),
+						   product(product(y, y),
+								   sum128_to_numeric(sample->sums[SUM_XX])));
+	squares = numeric_call(numeric_sub, squares,
+						   product(product(int64_to_numeric(2), product(x, y)),
+								   sum128_to_numeric(sample->sums[SUM_YX])));
+
+	dividend = product(squares, int64_to_numeric(rows));
+	divisor = int64_to_numeric(rows - 1);
+	if (population != NULL)
+	{
+		dividend = product(dividend, int64_to_numeric(*population - rows));
+		divisor = product(divisor, int64_to_numeric(*population));
+	}
+
+	/* below 2^511 over below 2^127, and x below 2^127: all are doubles */
+	*standard_error = sqrt(numeric_to_double(dividend) /
+						   numeric_to_double(divisor)) /
+		numeric_to_double(product(x, x));
+	return true;
+}
+
+/*
+ * standard_error(ratio_sample, population bigint) → double precision
+ *
+ * Of the pooled rate, as a ratio.  W. G. Cochran, Sampling Techniques, 3rd
+ * ed. 1977, sections 6.3 and 6.4; R's survey::svyratio computes the same.
+ * population is the number of enterprises drawn from; NULL is one without
+ * end.
+ *
+ * NULL for 0/0, and for a single enterprise unless it is the population; an
+ * error for a population smaller than the sample.
+ */
+Datum
+ratio_sample_standard_error(PG_FUNCTION_ARGS)
+{
+	int64		population = 0;
+	double		standard_error;
+
+	/* not strict: no population is a usual case */
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (!PG_ARGISNULL(1))
+		population = PG_GETARG_INT64(1);
+
+	if (!sample_standard_error(PG_GETARG_RATIO_SAMPLE_P(0),
+							   PG_ARGISNULL(1) ? NULL : &population,
+							   &standard_error))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(standard_error);
+}
+
+/*
+ * confidence_interval(ratio_sample, confidence double precision,
+ *					   population bigint,
+ *					   OUT lower double precision,
+ *					   OUT upper double precision)
+ *
+ * The estimate plus and minus the normal quantile times its standard error
+ * (Cochran 1977, section 6.5), as svyratio's confint() does.  For many
+ * enterprises; of few, it is too short.  It is not cut at 0 and 1, so that a
+ * limit beyond them shows that the enterprises were too few.
+ *
+ * NULL if the sample or the confidence is NULL; limits that are NULL where
+ * the standard error is.
+ */
+Datum
+ratio_sample_confidence_interval(PG_FUNCTION_ARGS)
+{
+	RatioSample *sample;
+	double		quantile;
+	int64		population = 0;
+	double		standard_error;
+	double		ratio;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+
+	sample = PG_GETARG_RATIO_SAMPLE_P(0);
+	quantile = confidence_quantile(PG_GETARG_FLOAT8(1));
+	if (!PG_ARGISNULL(2))
+		population = PG_GETARG_INT64(2);
+
+	if (!sample_standard_error(sample, PG_ARGISNULL(2) ? NULL : &population,
+							   &standard_error))
+		return confidence_no_limits(fcinfo);
+
+	ratio = sample_ratio(sample);
+	return confidence_limits(fcinfo, ratio - quantile * standard_error,
+							 ratio + quantile * standard_error);
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/perl
+# Runs the demo as tools/demo does, and holds what it shows against plain SQL.
+#
+# The server is that of the environment: tools/with-server prove test/docs/demo.pl
+
+use strict;
+use warnings;
+
+use Cwd;
+use File::Basename;
+use Test::More;
+
+chdir dirname(__FILE__) . '/../..' or die "cannot go to the top: $!";
+
+my $database = 'demonstration';
+
+$ENV{PGCLIENTENCODING} = 'UTF8';
+$ENV{PGDATESTYLE} = 'ISO, YMD';
+$ENV{PGTZ} = 'UTC';
+$ENV{PAGER} = '';
+
+# What psql prints, errors and warnings included.
+sub psql
+{
+	my (@arguments) = @_;
+
+	open my $out, '-|', 'sh', '-c', 'exec psql "$@" 2>&1', 'psql', '-X', '-q',
+	  '-v', 'ON_ERROR_STOP=1', '-d', $database, @arguments
+	  or die "psql: $!";
+	local $/;
+	my $output = <$out>;
+	close $out;
+	return $output;
+}
+
+sub query
+{
+	my ($sql) = @_;
+
+	return psql('-A', '-t', '-c', $sql) =~ s/\n\z//r;
+}
+
+system('createdb', $database) == 0 or BAIL_OUT('no database for the demo');
+
+my $demo = psql('-f', 'examples/demo.sql');
+
+is($?, 0, 'the demo runs') or BAIL_OUT($demo);
+unlike($demo, qr/^psql:/m, 'without a warning');
+cmp_ok($demo =~ tr/\n//, '<=', 130, 'and is short enough to be read');
+like($demo, qr/ 2189574\/2707200 \S+ +80\.88 /, 'the bulletin has the published rate');
+like($demo, qr/^ top100 .* none .*contradiction/m, 'the audit has the contradiction');
+is(() = $demo =~ / (?:\xe2\x96[\x81-\x88]){21} /g, 10, 'the trend has ten lines of 21 days');
+
+is(psql('-f', 'examples/trend.sql') =~ s/\s+\z//r,
+	($demo =~ /^(TREND.*?)\s+^AUDIT/ms)[0],
+	'the trend can be shown again');
+
+# "The same on every server" is what the script says of its rows.
+is(query(<<'SQL'), '148722 d2a8abb1827c06c7db3a8b2cdd53a2f5', 'the filings are the same everywhere');
+SELECT count(*) || ' ' || md5(string_agg(h::text, ';' ORDER BY enterprise_id, filed_on, received_at))
+FROM filing_history AS h
+SQL
+
+is(query(<<'SQL'), 0, 'the latest filings are those of the bulletin');
+SELECT count(*)
+FROM (SELECT enterprise_id, filed_on, staff, returned, on_site, resumed
+      FROM filing_history AS h
+      WHERE NOT EXISTS (SELECT FROM filing_history AS n
+                        WHERE n.enterprise_id = h.enterprise_id
+                          AND (n.filed_on, n.received_at) > (h.filed_on, h.received_at))) AS latest
+FULL JOIN filing AS f USING (enterprise_id, filed_on, staff, returned, on_site, resumed)
+WHERE latest.* IS NULL OR f.* IS NULL
+SQL
+
+# The definition: for each day and enterprise the last filing, added up.
+is(query(<<'SQL'), '378|0', 'the series is that of the latest filing on each day');
+WITH latest AS (
+    SELECT DISTINCT ON (day, enterprise_id) day, enterprise_id, h.resumed, h.returned, h.staff
+    FROM filing_history AS h
+    JOIN generate_series(0, 20) AS n ON filed_on <= date '2020-01-30' + n
+    CROSS JOIN LATERAL (SELECT date '2020-01-30' + n AS day) AS d
+    ORDER BY day, enterprise_id, filed_on DESC, received_at DESC
+), expected AS (
+    SELECT day, class, division_code, count(*) FILTER (WHERE resumed) AS resumed, count(*) AS enterprises,
+           sum(returned) AS returned, sum(staff) AS staff
+    FROM latest
+    JOIN enterprise USING (enterprise_id)
+    CROSS JOIN LATERAL class_on(division_code, date '2020-02-19') AS class
+    GROUP BY day, ROLLUP (class, division_code)
+)
+SELECT count(*),
+       count(*) FILTER (WHERE (resumption_rate, return_rate)
+                              IS DISTINCT FROM (rate(resumed, enterprises), rate(returned, staff)))
+FROM as_of_rates AS a
+FULL JOIN expected AS e
+    ON a.day = e.day AND (a.class, a.division_code) IS NOT DISTINCT FROM (e.class, e.division_code)
+SQL
+
+# Weighted least squares in numeric arithmetic.
+is(query(<<'SQL'), '36|0', 'the slopes are those of the textbook');
+WITH point AS (
+    SELECT class, division_code, m.r, day, day - date '2020-02-01' AS x, denominator(m.r)::numeric AS w,
+           numerator(m.r)::numeric AS wy, m.measure
+    FROM as_of_rates
+    CROSS JOIN LATERAL (VALUES (1, resumption_rate), (2, return_rate)) AS m(measure, r)
+    WHERE day > date '2020-02-12'
+), line AS (
+    SELECT slope(trend(day, r)) AS got,
+           100 * (sum(w) * sum(x * wy) - sum(w * x) * sum(wy)) / (sum(w) * sum(w * x * x) - sum(w * x) ^ 2) AS expected
+    FROM point
+    GROUP BY measure, class, division_code
+)
+SELECT count(*), count(*) FILTER (WHERE abs(got - expected) > 1e-12 * abs(expected)) FROM line
+SQL
+
+done_testing();

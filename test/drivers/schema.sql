@@ -1,0 +1,17 @@
+-- What every driver finds: the demonstration data with the view for BI tools,
+-- and a small table of the extension's own types.
+\i examples/demo_data.sql
+\i examples/bi.sql
+
+CREATE TABLE sample (
+	id integer PRIMARY KEY,
+	r rate,
+	p proportion,
+	class city_class,
+	level risk_level
+);
+INSERT INTO sample VALUES
+	(1, '13012/15910', '42/42', 'comprehensive', 'low'),
+	(2, '0/0', '0/0', 'candidate', 'high'),
+	(3, NULL, NULL, NULL, NULL),
+	(4, '9223372036854775807/1', '0/9223372036854775807', 'characteristic', 'medium');
