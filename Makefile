@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help demo shell test drivers lint bench matrix
+TOOL_GOALS := help demo shell test drivers lint bench matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -33,13 +33,14 @@ help:
 	@echo '  make lint          compilers, static analysis, layout and house rules'
 	@echo '  make bench         measurements (BENCH_ARGS is passed on)'
 	@echo '  make matrix        make test on each Debian release, in chroots (root)'
-	@echo 'PGVERSION=NN chooses the server version of demo, shell, test and bench.'
+	@echo '  make deb           Debian packages, in dist/'
+	@echo 'PGVERSION=NN chooses the server version of demo, shell, test, bench and deb.'
 
 demo shell test bench:
 	@tools/prerequisites $@
 	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ $(if $(filter bench,$@),$(BENCH_ARGS))
 
-drivers lint:
+drivers lint deb:
 	@tools/prerequisites $@
 	@tools/$@
 
