@@ -72,6 +72,16 @@ static MemoryContext input_context;
 static uint64 rejected;
 static uint64 accepted;
 
+/* Some that were accepted, to be changed further */
+#define KEPT 64
+#define KEPT_SIZE 256
+
+static struct
+{
+	size_t		size;
+	uint8		data[KEPT_SIZE];
+}			kept[KEPT];
+
 PG_FUNCTION_INFO_V1(fuzz);
 
 static void
@@ -120,7 +130,7 @@ check_value(Datum value)
 }
 
 static void
-try_type(const uint8 *data, size_t size, bool *got_value)
+try_type(const uint8 *data, size_t size, volatile bool *got_value)
 {
 	Datum		value;
 
@@ -167,7 +177,7 @@ call_support(FmgrInfo *function, Datum a, bool a_isnull, Datum b,
 }
 
 static void
-try_aggregate(const uint8 *data, size_t size, bool *got_value)
+try_aggregate(const uint8 *data, size_t size, volatile bool *got_value)
 {
 	bytea	   *bytes = (bytea *) cstring_to_text_with_len((const char *) data,
 														   (int) size);
@@ -210,10 +220,13 @@ is_rejection(int sqlstate)
 }
 
 /*
- * Bytes changed at random are seldom a number more, so every other change is
- * one of a whole number: of a count on the wire, or of a run of digits.  Its
- * number of bits is as random as they are.
+ * Most of what libFuzzer chooses to change further is rejected, and bytes
+ * changed at random are seldom a number any more.  So half of the changes are
+ * to an input that was accepted, and half are those of a whole number: of a
+ * count on the wire, or of a run of digits.
  */
+
+/* A number of a random number of bits */
 static uint64
 random_number(unsigned int seed)
 {
@@ -271,7 +284,14 @@ LLVMFuzzerCustomMutator(uint8 *data, size_t size, size_t max_size,
 						unsigned int seed)
 {
 	bool		binary = is_aggregate || type.binary;
+	int			source = (seed >> 16) % KEPT;
 
+	if ((seed & 4) != 0 && kept[source].size > 0 &&
+		kept[source].size <= max_size)
+	{
+		size = kept[source].size;
+		memcpy(data, kept[source].data, size);
+	}
 	if ((seed & 1) != 0 || size < 8)
 		return LLVMFuzzerMutate(data, size, max_size);
 	if (binary)
@@ -287,13 +307,10 @@ try_input(const uint8 *data, size_t size)
 	MemoryContextSwitchTo(input_context);
 	PG_TRY();
 	{
-		bool		got = false;
-
 		if (is_aggregate)
-			try_aggregate(data, size, &got);
+			try_aggregate(data, size, &got_value);
 		else
-			try_type(data, size, &got);
-		got_value = got;
+			try_type(data, size, &got_value);
 	}
 	PG_CATCH();
 	{
@@ -304,11 +321,20 @@ try_input(const uint8 *data, size_t size)
 		FlushErrorState();
 		if (!is_rejection(error->sqlerrcode))
 			report("not an error of class 22 or 23", error->message);
+
+		/* states that are possible may be too large to be added */
+		if (got_value && !is_aggregate)
+			report("a value that was accepted is refused", error->message);
 	}
 	PG_END_TRY();
 
 	if (got_value)
-		accepted++;
+	{
+		int			i = accepted++ % KEPT;
+
+		kept[i].size = size <= KEPT_SIZE ? size : 0;
+		memcpy(kept[i].data, data, kept[i].size);
+	}
 	else
 		rejected++;
 	MemoryContextReset(input_context);
