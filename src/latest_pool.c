@@ -14,11 +14,12 @@
  * leave in another order, with EXCLUDE, the executor starts afresh.)
  *
  * The table is made of two parts.  Entities lie in chunks that never move,
- * 32 bytes each.  An open-addressing index of 8 bytes a slot, with the hash
- * and the number of an entity, is at least 7/16 full and doubles when it is
- * 7/8 full; at that moment the old and the new one take up to 28 bytes an
- * entity.  So the peak stays below 64 bytes for entities that are passed by
- * value, which a table with the entities in its slots would exceed.
+ * 32 bytes each.  An open-addressing index has 4 bytes a slot, which hold the
+ * number of an entity and, in the bits that numbers do not need, as much of
+ * its hash.  It is made anew from the entities, twice as large, when it is
+ * 7/8 full, and so takes at most 64/7 bytes an entity.  The index of a few
+ * hundred thousand entities stays in the processor's caches, and so a look-up
+ * waits for memory once.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -65,18 +66,13 @@ typedef struct Entity
 {
 	Datum		key;
 	int64		numerator;
-	int64		denominator;	/* WITHDRAWN if the last row's rate is NULL */
-	int64		rows;			/* in the frame, if its start moves */
+	int64		denominator;	/* or one of those below */
+	uint32		rows;			/* in the frame, if its start moves */
+	uint32		hash;
 } Entity;
 
-#define WITHDRAWN (-1)
-
-/* A slot of the index; entity numbers begin with 1, and 0 is a free slot. */
-typedef struct EntitySlot
-{
-	uint32		hash;
-	uint32		number;
-} EntitySlot;
+#define WITHDRAWN (-1)			/* the last row's rate is NULL */
+#define UNUSED (-2)				/* the number is free; rows has the next one */
 
 #define CHUNK_BITS 10
 #define CHUNK_ENTITIES (1 << CHUNK_BITS)
@@ -86,8 +82,17 @@ typedef struct EntitySlot
 #define FIRST_ENTITIES 8
 #define FIRST_SLOTS 16
 
-/* The hashes have 32 bits, which is no use for more slots. */
+/* Numbers and hashes have 32 bits. */
 #define MAX_SLOTS (UINT64CONST(1) << 32)
+
+/*
+ * A slot: the number of the entity, from 1 on, in the bits of the mask, and
+ * the other bits of its hash, those that did not say where the slot is.
+ */
+#define SLOT_NUMBER(table, slot) ((slot) & (table)->mask)
+#define SLOT_MAKE(table, hash, number) (((hash) & ~(table)->mask) | (number))
+#define SLOT_MATCHES(table, slot, hash) \
+	((((slot) ^ (hash)) & ~(table)->mask) == 0)
 
 typedef struct PoolLatest
 {
@@ -100,8 +105,8 @@ typedef struct PoolLatest
 	Rate		result;
 
 	/* the index */
-	EntitySlot *slots;
-	uint64		mask;			/* number of slots - 1, a power of 2 */
+	uint32	   *slots;			/* 0 is free */
+	uint32		mask;			/* number of slots - 1, a power of 2 */
 	uint64		present;		/* entities in it */
 	uint64		limit;			/* entities with which it grows */
 
@@ -329,7 +334,7 @@ table_make(MemoryContext context)
 
 	table->context = context;
 	table->slots = MemoryContextAllocZero(context,
-										  FIRST_SLOTS * sizeof(EntitySlot));
+										  FIRST_SLOTS * sizeof(uint32));
 	table->mask = FIRST_SLOTS - 1;
 	table->limit = slots_limit(FIRST_SLOTS);
 	table->nchunks = 1;
@@ -362,19 +367,20 @@ table_too_large(const PoolLatest *table)
 /*
  * The slot of an entity, or the free slot in which it would be.
  */
-static inline uint64
+static inline uint32
 table_find(const PoolLatest *table, EntityType *type, Oid collation,
 		   uint32 hash, Datum key)
 {
-	const EntitySlot *slots = table->slots;
-	uint64		mask = table->mask;
-	uint64		i = hash & mask;
+	const uint32 *slots = table->slots;
+	uint32		mask = table->mask;
+	uint32		i = hash & mask;
 
-	while (slots[i].number != 0)
+	while (slots[i] != 0)
 	{
-		if (slots[i].hash == hash &&
+		if (SLOT_MATCHES(table, slots[i], hash) &&
 			entity_equal(type, collation,
-						 table_entity(table, slots[i].number)->key, key))
+						 table_entity(table, SLOT_NUMBER(table, slots[i]))->key,
+						 key))
 			break;
 		i = (i + 1) & mask;
 	}
@@ -384,36 +390,34 @@ table_find(const PoolLatest *table, EntityType *type, Oid collation,
 static void
 table_grow_index(PoolLatest *table)
 {
-	uint64		old_size = table->mask + 1;
-	uint64		size = old_size * 2;
-	uint64		mask = size - 1;
-	EntitySlot *old = table->slots;
-	EntitySlot *slots;
+	uint64		size = ((uint64) table->mask + 1) * 2;
+	int			flags = MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO;
 
-	if (size > MAX_SLOTS || size > MaxAllocHugeSize / sizeof(EntitySlot))
+	if (size > MAX_SLOTS || size > MaxAllocHugeSize / sizeof(uint32))
 		table_too_large(table);
-	slots = MemoryContextAllocExtended(table->context,
-									   size * sizeof(EntitySlot),
-									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
-	for (uint64 i = 0; i < old_size; i++)
-	{
-		uint64		j;
-
-		if ((i & 0xFFFF) == 0)
-			CHECK_FOR_INTERRUPTS();
-		if (old[i].number == 0)
-			continue;
-		j = old[i].hash & mask;
-		while (slots[j].number != 0)
-			j = (j + 1) & mask;
-		slots[j] = old[i];
-	}
-
-	pfree(old);
-	table->slots = slots;
-	table->mask = mask;
+	/* the old one first: it is not needed */
+	pfree(table->slots);
+	table->slots = MemoryContextAllocExtended(table->context,
+											  size * sizeof(uint32), flags);
+	table->mask = (uint32) (size - 1);
 	table->limit = slots_limit(size);
+
+	for (uint32 number = 1; number <= table->used; number++)
+	{
+		Entity	   *entity = table_entity(table, number);
+		uint32		i;
+
+		if ((number & 0xFFFF) == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (entity->denominator == UNUSED)
+			continue;
+
+		i = entity->hash & table->mask;
+		while (table->slots[i] != 0)
+			i = (i + 1) & table->mask;
+		table->slots[i] = SLOT_MAKE(table, entity->hash, number);
+	}
 }
 
 /*
@@ -427,7 +431,7 @@ table_new_number(PoolLatest *table)
 
 	if (number != 0)
 	{
-		table->unused = (uint32) table_entity(table, number)->rows;
+		table->unused = table_entity(table, number)->rows;
 		return number;
 	}
 
@@ -449,15 +453,17 @@ table_new_number(PoolLatest *table)
 			table->chunks = repalloc_huge(table->chunks,
 										  table->nchunks * sizeof(Entity *));
 		}
-		table->chunks[chunk] = MemoryContextAlloc(table->context, CHUNK_SIZE);
+		table->chunks[chunk] = MemoryContextAlloc(table->context,
+												  CHUNK_SIZE);
 	}
 	return ++table->used;
 }
 
 static inline Entity *
 table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
-			 Datum key, uint64 slot)
+			 Datum key, uint32 slot)
 {
+	uint32		number;
 	Entity	   *entity;
 
 	if (!type->typbyval)
@@ -467,14 +473,16 @@ table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
 		table_grow_index(table);
 		slot = table_find(table, type, collation, hash, key);
 	}
-	table->slots[slot].number = table_new_number(table);
-	table->slots[slot].hash = hash;
+
+	number = table_new_number(table);
+	table->slots[slot] = SLOT_MAKE(table, hash, number);
 	table->present++;
 
-	entity = table_entity(table, table->slots[slot].number);
+	entity = table_entity(table, number);
 	entity->key = key;
 	entity->denominator = WITHDRAWN;
 	entity->rows = 0;
+	entity->hash = hash;
 	return entity;
 }
 
@@ -483,31 +491,34 @@ table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
  * ends early: whatever follows moves up, unless it is ahead of its place.
  */
 static void
-table_delete(PoolLatest *table, EntityType *type, uint64 slot)
+table_delete(PoolLatest *table, EntityType *type, uint32 slot)
 {
-	EntitySlot *slots = table->slots;
-	uint64		mask = table->mask;
-	uint32		number = slots[slot].number;
+	uint32	   *slots = table->slots;
+	uint32		mask = table->mask;
+	uint32		number = SLOT_NUMBER(table, slots[slot]);
 	Entity	   *entity = table_entity(table, number);
-	uint64		gap = slot;
+	uint32		gap = slot;
 
 	if (!type->typbyval)
 		pfree(DatumGetPointer(entity->key));
+	entity->denominator = UNUSED;
 	entity->rows = table->unused;
 	table->unused = number;
 	table->present--;
 
-	for (uint64 i = (gap + 1) & mask; slots[i].number != 0; i = (i + 1) & mask)
+	for (uint32 i = (gap + 1) & mask; slots[i] != 0; i = (i + 1) & mask)
 	{
-		uint64		place = slots[i].hash & mask;
+		uint32		place;
 
+		number = SLOT_NUMBER(table, slots[i]);
+		place = table_entity(table, number)->hash & mask;
 		if (((i - place) & mask) >= ((i - gap) & mask))
 		{
 			slots[gap] = slots[i];
 			gap = i;
 		}
 	}
-	slots[gap].number = 0;
+	slots[gap] = 0;
 }
 
 
@@ -567,7 +578,7 @@ pool_latest_add(FunctionCallInfo fcinfo, bool moving)
 	PoolLatest *state;
 	Datum		key;
 	uint32		hash;
-	uint64		slot;
+	uint32		slot;
 	Entity	   *entity;
 
 	/* a window calls this for a whole frame without looking up */
@@ -585,9 +596,9 @@ pool_latest_add(FunctionCallInfo fcinfo, bool moving)
 	key = entity_normalize(type, PG_GETARG_DATUM(1));
 	hash = entity_hash(type, collation, key);
 	slot = table_find(state, type, collation, hash, key);
-	if (state->slots[slot].number != 0)
+	if (state->slots[slot] != 0)
 	{
-		entity = table_entity(state, state->slots[slot].number);
+		entity = table_entity(state, SLOT_NUMBER(state, state->slots[slot]));
 		pool_take(state, entity);
 	}
 	else
@@ -603,8 +614,11 @@ pool_latest_add(FunctionCallInfo fcinfo, bool moving)
 		entity->denominator = rate->denominator;
 		pool_put(state, rate->numerator, rate->denominator);
 	}
-	if (moving)
-		entity->rows++;
+	if (moving && unlikely(pg_add_u32_overflow(entity->rows, 1, &entity->rows)))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many rows of one entity in a frame of pool_latest()"),
+				 errhint("Use a frame that begins with UNBOUNDED PRECEDING, or a shorter one.")));
 	PG_RETURN_POINTER(state);
 }
 
@@ -640,7 +654,7 @@ pool_latest_window_inverse(PG_FUNCTION_ARGS)
 	Oid			collation = PG_GET_COLLATION();
 	PoolLatest *state;
 	Datum		key;
-	uint64		slot;
+	uint32		slot;
 	Entity	   *entity;
 
 	(void) aggregate_context(fcinfo, "pool_latest");
@@ -660,10 +674,10 @@ pool_latest_window_inverse(PG_FUNCTION_ARGS)
 					  entity_hash(type, collation, key), key);
 
 	/* only if an argument is less immutable than it says */
-	if (unlikely(state->slots[slot].number == 0))
+	if (unlikely(state->slots[slot] == 0))
 		PG_RETURN_NULL();
 
-	entity = table_entity(state, state->slots[slot].number);
+	entity = table_entity(state, SLOT_NUMBER(state, state->slots[slot]));
 	if (--entity->rows == 0)
 	{
 		pool_take(state, entity);

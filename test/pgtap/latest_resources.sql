@@ -18,10 +18,10 @@ BEGIN
 END$$;
 
 -- Just before the index doubles, and just after: 7/8 of a power of two, and one more.
-SELECT cmp_ok(pg_temp.memory(format($$SELECT pool_latest(i, '1/2') OVER () FROM generate_series(1, %s) AS i$$, n)) / n, '<=', 52::bigint,
+SELECT cmp_ok(pg_temp.memory(format($$SELECT pool_latest(i, '1/2') OVER () FROM generate_series(1, %s) AS i$$, n)) / n, '<=', 43::bigint,
 		n || ' entities that are integers') FROM (VALUES (114688), (114689), (200000), (229377)) AS v(n);
 SELECT cmp_ok(pg_temp.memory($$SELECT pool_latest(i, '1/2') OVER (ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
-	FROM generate_series(1, 114689) AS i$$) / 114689, '<=', 52::bigint, 'in a window that moves');
+	FROM generate_series(1, 114689) AS i$$) / 114689, '<=', 43::bigint, 'in a window that moves');
 
 -- Entities that come and go leave room for others.
 CREATE FUNCTION pg_temp.memory_at_end(query text) RETURNS bigint LANGUAGE plpgsql AS $$

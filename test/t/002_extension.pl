@@ -36,6 +36,15 @@ sub allowed
 	return;
 }
 
+# The tables of create_schema() hold every type that a column can have.
+$node->safe_psql('postgres', 'CREATE EXTENSION resume');
+is($node->safe_psql('postgres', "
+	SELECT string_agg(typname, ' ' ORDER BY typname) FROM pg_type t
+	JOIN pg_depend d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
+	WHERE d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resume')
+		AND typtype IN ('b', 'd') AND typelem = 0 AND typname <> ALL ('{" . join(',', @stored_types) . "}')"),
+	'', 'every type is stored in these tests');
+
 my $superuser = $node->safe_psql('postgres', 'SELECT current_user');
 
 # ---- by whom -------------------------------------------------------------------

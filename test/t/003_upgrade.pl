@@ -120,7 +120,8 @@ WITH member AS (
 	SELECT 'pg_attribute', format('%s.%s', a.attrelid::regclass, a.attname), jsonb_build_object('number', attnum,
 		'type', format_type(atttypid, atttypmod), 'notnull', attnotnull, 'default', pg_get_expr(adbin, adrelid),
 		'collation', attcollation::regcollation, 'storage', attstorage, 'compression', attcompression)
-	FROM pg_attribute a JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = a.attrelid
+	FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+	JOIN member m ON (m.classid, m.objid) IN (('pg_class'::regclass, c.oid), ('pg_type'::regclass, c.reltype))
 	LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum)
 	WHERE a.attnum > 0 AND NOT attisdropped
 	UNION ALL
@@ -181,7 +182,7 @@ is($node->safe_psql('fresh', q{
 	WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resume')
 		AND classid = ANY ('{pg_proc,pg_operator,pg_cast,pg_class,pg_type}'::regclass[])
 		AND NOT EXISTS (SELECT FROM pg_description c WHERE (c.classoid, c.objoid) = (d.classid, d.objid))
-		AND NOT EXISTS (SELECT FROM pg_type t WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid AND (t.typelem <> 0 OR t.typtype = 'c'))}),
+		AND NOT EXISTS (SELECT FROM pg_type t WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid AND (t.typelem <> 0 OR EXISTS (SELECT FROM pg_class r WHERE r.oid = t.typrelid AND r.relkind <> 'c')))}),
 	'', 'every object has a comment');
 
 # The snapshot sees a difference.

@@ -12,22 +12,36 @@ use PostgreSQL::Test::Utils;
 use ResumeTest;
 use Test::More;
 
-# What is computed over filing in every arrangement, and whether it may run in
-# parts (everything that has a combine function). New aggregates belong here.
-my %aggregates = (
-	'pool(r)' => 1,
-	'avg(r)' => 1,
-	'pool(numerator(r), denominator(r))' => 1,
-	'pool(returned, staff)' => 1,
-	'pool(few, few + 1::smallint)' => 1,
-	'pool(resumed)' => 1,
-	'pool(r) FILTER (WHERE r >= 0.5)' => 1,
-	'round(mean_of_rates(r)::numeric, 12)' => 1,
-	'min(class)' => 1,
-	'max(class)' => 1,
-	'min(risk)' => 1,
-	'max(risk)' => 1,);
-my @aggregates = sort keys %aggregates;
+# What is computed over filing in every arrangement: every aggregate that can
+# run in parts, where the script has it. New ones belong here.
+my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
+	'pool(r)',
+	'avg(r)',
+	'pool(numerator(r), denominator(r))',
+	'pool(returned, staff)',
+	'pool(few, few + 1::smallint)',
+	'pool(resumed)',
+	'pool(r) FILTER (WHERE r >= 0.5)',
+	'round(mean_of_rates(r)::numeric, 12)',
+	'min(class)',
+	'max(class)',
+	'min(risk)',
+	'max(risk)',
+	'decompose(r, rate(few, 7))',
+	'panel_change(r, rate(few, 7))',
+	'trend(filed_on, r)',
+	'ratio_sample(returned, staff)',
+	'ratio_sample(r)',
+	'latest(r, enterprise_id)',
+	'latest(class, enterprise_id) FILTER (WHERE resumed)',
+	"round((standardize(r, few) FILTER (WHERE r <> '0/0'))::numeric, 9)");
+
+sub aggregate_name
+{
+	my ($call) = @_;
+
+	return $call =~ /^(?:round\(\(?)?(\w+)/ ? $1 : die $call;
+}
 
 my $columns = q{
 	enterprise_id integer, division_code integer, filed_on date, class city_class, risk risk_level,
@@ -52,6 +66,13 @@ my $node = new_server('coordinator', conf => 'enable_partitionwise_aggregate = o
 my $settings = 'SET max_parallel_workers_per_gather = 0; SET enable_sort = off;';
 
 $node->safe_psql('postgres', "CREATE EXTENSION resume; CREATE TABLE plain ($columns); INSERT INTO plain $rows; ANALYZE plain;");
+
+is($node->safe_psql('postgres', "
+	SELECT string_agg(DISTINCT proname::text, ' ') FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid
+	JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+	WHERE d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resume') AND aggcombinefn <> 0
+		AND proname <> ALL ('{" . join(',', map { aggregate_name($_) } @aggregates) . "}')"), '',
+	'every aggregate that can run in parts is looked at');
 
 # ---- partitions -------------------------------------------------------------------------
 
@@ -174,7 +195,7 @@ unlike("@sql", qr/class_on/, 'the register is asked where the query is, not on t
 foreach my $aggregate (@aggregates)
 {
 	my @sql = remote_sql("SELECT division_code, $aggregate FROM sharded GROUP BY division_code");
-	my ($name) = $aggregate =~ /^(?:round\()?(\w+\()/;
+	my $name = aggregate_name($aggregate) . '(';
 
 	is(scalar(grep { /public\.\Q$name\E.*GROUP BY 1/ } @sql), 2, "pooled by the shards: $aggregate") or diag(@sql);
 }

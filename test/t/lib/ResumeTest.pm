@@ -8,12 +8,13 @@ use strict;
 use warnings;
 
 use Exporter 'import';
+use FindBin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
 our @EXPORT = qw(%stored_values @stored_types new_server create_schema describe
-  describe_rows read_file_or_die);
+  describe_rows in_script read_file_or_die);
 
 # Every type that a column can have, and values that must arrive unchanged. A
 # new type of the extension is one more line: whatever operator classes it has
@@ -25,8 +26,25 @@ our %stored_values = (
 	],
 	proportion => [ "'1/2'", "'0/0'", "'7/7'", "'13012/15910'" ],
 	city_class => [ "'comprehensive'", "'characteristic'", "'candidate'" ],
-	risk_level => [ "'low'", "'medium'", "'high'" ],);
-our @stored_types = sort keys %stored_values;
+	risk_level => [ "'low'", "'medium'", "'high'" ],
+	rate_trend => [
+		"(SELECT trend(day, r) FROM (VALUES (date '2020-02-10', '1/2'::rate), ('2020-02-14', '3/4')) AS v(day, r))",
+		"(SELECT trend(date '0001-01-01' + i, rate(i, 9000000000000)) FROM generate_series(0, 3000) AS i)"
+	],
+	ratio_sample => [
+		"(SELECT ratio_sample(r) FROM (VALUES ('1/2'::rate), ('3/4'), ('500/1000')) AS v(r))",
+		"(SELECT ratio_sample(i, 3000000000) FROM generate_series(1, 9) AS i)"
+	],);
+our @stored_types = sort grep { in_script('TYPE|DOMAIN', $_) } keys %stored_values;
+
+# Whether the scripts create an object of that kind and name.
+sub in_script
+{
+	my ($kind, $name) = @_;
+	my $scripts = join '', map { read_file_or_die($_) } glob "$FindBin::RealBin/../../sql/resume--*.sql";
+
+	return $scripts =~ /^CREATE (?:$kind) \Q$name\E\b/m;
+}
 
 # A server with the extension at hand, started.
 sub new_server
