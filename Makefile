@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help demo shell test drivers lint bench matrix deb
+TOOL_GOALS := help demo shell test sanitize fuzz memory drivers lint bench matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -29,6 +29,9 @@ help:
 	@echo '                     (PG_CONFIG=/path/to/pg_config chooses another one)'
 	@echo 'Work on it (Debian):'
 	@echo '  make test          every test, in a throw-away server'
+	@echo '  make sanitize      the same with AddressSanitizer and UBSan in the extension'
+	@echo '  make fuzz          hostile input for every type (RUNS=10000000 in all)'
+	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
 	@echo '  make drivers       psycopg, ODBC, JDBC, node-postgres and libpq over real connections'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
 	@echo '  make bench         measurements (BENCH_ARGS is passed on)'
@@ -40,9 +43,17 @@ demo shell test bench:
 	@tools/prerequisites $@
 	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ $(if $(filter bench,$@),$(BENCH_ARGS))
 
-drivers lint deb:
+drivers lint sanitize deb:
 	@tools/prerequisites $@
 	@tools/$@
+
+fuzz:
+	@tools/prerequisites $@
+	@tools/fuzz $(RUNS)
+
+memory:
+	@tools/prerequisites $@
+	@tools/memory $(CALLS)
 
 matrix:
 	@tools/prerequisites $@

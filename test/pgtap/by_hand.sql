@@ -1,0 +1,121 @@
+--
+-- Every support function of every aggregate, called by hand with states that
+-- no aggregate makes: an error or a value, never a crash, and never an error
+-- that says it cannot happen.  What to call is found in the catalogs, so an
+-- aggregate that is added is tried, too.
+--
+\unset ECHO
+\set QUIET 1
+BEGIN;
+
+-- The functions behind aggregates, with the aggregate's name
+CREATE TEMPORARY TABLE support AS
+SELECT DISTINCT p.oid, p.oid::regprocedure AS signature, p.proname, p.proargtypes::oid[] AS types, p.pronargs AS args, p.proisstrict AS strict, p.prorettype AS result
+FROM pg_depend AS d
+JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'resume'
+JOIN pg_aggregate AS a ON a.aggfnoid = d.objid
+CROSS JOIN unnest(ARRAY[a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]) AS f(oid)
+JOIN pg_proc AS p ON p.oid = f.oid
+WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e';
+
+-- What to pass for a type, as an expression: values, extremes, and NULL
+CREATE TEMPORARY TABLE argument (type regtype, expression text);
+INSERT INTO argument
+SELECT t::regtype, CASE WHEN v IS NULL THEN 'NULL' ELSE quote_literal(v) END || '::' || t
+FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,NULL}'::text[]),
+	('bigint', '{0,1,-1,9223372036854775807,-9223372036854775808,NULL}'), ('integer', '{0,1,-1,2147483647,-2147483648,NULL}'),
+	('smallint', '{0,1,-32768,NULL}'), ('boolean', '{t,f,NULL}'), ('date', '{2020-02-19,4714-11-24 BC,5874897-12-31,infinity,-infinity,NULL}'),
+	('double precision', '{0,1,-1,NaN,Infinity,-Infinity,1.7976931348623157e308,5e-324,NULL}'), ('text', '{"",x,NULL}'),
+	('bytea', '{"\\\\x","\\\\x00","\\\\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",NULL}'),
+	('city_class', '{comprehensive,candidate,NULL}'), ('risk_level', '{low,high,NULL}'),
+	('ratio_sample', '{"(0,0,0,0,0,0)","(1,1,2,1,2,4)","(9223372036854775807,1,1,1,1,1)","(1,9223372036854775807,9223372036854775807,85070591730234615847396907784232501249,85070591730234615847396907784232501249,85070591730234615847396907784232501249)",NULL}'),
+	('rate_trend', '{"(,0,0,0,0,0,0)","(2020-02-19,2,1,14708,7354,108162632,0)","(2000-01-01,170141183460469231731687303715884105727,1,0,0,0,0)","(2000-01-01,2,3,0,0,0,9223372036854775807)",NULL}')) AS t(t, vs), unnest(vs) AS v;
+-- states that are arrays: wrong dimensions, NULL elements, no numbers
+INSERT INTO argument
+SELECT 'double precision[]', CASE WHEN v IS NULL THEN 'NULL' ELSE quote_literal(v) END || '::double precision[]'
+FROM (VALUES ('{}'), ('{0,0}'), ('{1}'), ('{1,2,3}'), ('{{1,2}}'), ('{{1},{2}}'), ('[0:1]={1,2}'), ('[2:2]={1}'), ('{NULL,1}'), ('{1,NULL}'),
+	('{NaN,NaN}'), ('{Infinity,-Infinity}'), ('{-1,5}'), ('{0,7}'), ('{1.7976931348623157e308,1.7976931348623157e308}'), (NULL)) AS t(v);
+-- a state of the aggregate's own making: none can be written down, nor be NULL
+INSERT INTO argument VALUES ('internal', 'NULL'), ('internal', quote_literal('x'));
+-- for polymorphic arguments, of each kind in which keys and values are kept
+INSERT INTO argument
+SELECT t::regtype, v
+FROM (VALUES ('anyelement'), ('anycompatible')) AS t(t),
+	(VALUES ('1'), ('NULL::integer'), ('''x''::text'), ('NULL::text'), ('''2020-02-19''::date'), ('row(1,NULL)'), ('''(0,0)''::point'), ('NULL::point'), ('1.5::numeric'), ('''{}''::integer[]')) AS v(v);
+
+-- Every combination of those
+CREATE FUNCTION pg_temp.calls(f oid) RETURNS SETOF text LANGUAGE plpgsql AS $f$
+DECLARE
+	s support;
+	query text := '''''';
+	source text := '';
+BEGIN
+	SELECT * INTO s FROM support WHERE oid = f;
+	FOR i IN 1 .. s.args LOOP
+		query := query || format(' || %L || a%s.expression', CASE WHEN i > 1 THEN ', ' ELSE '' END, i);
+		source := source || format('%s(SELECT expression FROM argument WHERE type = %s) AS a%s', CASE WHEN i > 1 THEN ' CROSS JOIN ' ELSE '' END, s.types[i - 1], i);
+	END LOOP;
+	RETURN QUERY EXECUTE format('SELECT format(%L, %s) FROM %s', 'SELECT ' || s.oid::regproc || '(%s)', query, source);
+END $f$;
+
+-- Class 22 and 23 are wrong values; 0A000 is a function called outside of an
+-- aggregate; class 42 is a call that the parser refuses.  Anything else is a
+-- fault, above all XX000.
+CREATE FUNCTION pg_temp.outcome(call text) RETURNS text LANGUAGE plpgsql AS $f$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE call INTO result;
+	RETURN 'value';
+EXCEPTION
+	WHEN feature_not_supported THEN RETURN 'outside';
+	WHEN data_exception OR integrity_constraint_violation THEN RETURN 'refused';
+	WHEN syntax_error_or_access_rule_violation THEN RETURN 'refused';
+	WHEN OTHERS THEN RETURN SQLSTATE || ': ' || SQLERRM;
+END $f$;
+
+CREATE TEMPORARY TABLE tried AS
+SELECT signature, result, strict, call, pg_temp.outcome(call) AS outcome
+FROM support, pg_temp.calls(oid) AS call;
+
+SELECT plan(10);
+
+SELECT cmp_ok((SELECT count(*) FROM support), '>=', 40::bigint, 'support functions are found');
+SELECT is_empty($$ SELECT signature FROM support EXCEPT SELECT signature FROM tried $$, 'and each is called: there are arguments for all types');
+SELECT is_empty($$ SELECT call, outcome FROM tried WHERE outcome NOT IN ('value', 'outside', 'refused') $$, 'each call is answered with a value or an error that is meant');
+SELECT is_empty($$ SELECT call FROM tried JOIN support USING (signature)
+	WHERE 'internal'::regtype = ANY (types) AND outcome = 'value' $$, 'no function with a state of its own making gives a value');
+
+-- What is returned is a value of its type: its binary form is accepted again
+CREATE FUNCTION pg_temp.survives(call text, type regtype) RETURNS boolean LANGUAGE plpgsql AS $f$
+DECLARE
+	same boolean;
+BEGIN
+	EXECUTE format('SELECT x IS NULL OR x::text::%s::text = x::text FROM (%s) AS t(x)', type, call) INTO same;
+	RETURN same;
+END $f$;
+SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN ('rate'::regtype, 'rate_trend'::regtype, 'ratio_sample'::regtype)
+	AND NOT pg_temp.survives(call, result) $$, 'what is returned satisfies the invariants of its type');
+
+-- In place only where an aggregate owns the state: by hand arguments stay
+CREATE TEMPORARY TABLE kept AS
+SELECT rate '4/6' AS rate, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean;
+CREATE TEMPORARY TABLE copied AS TABLE kept;
+SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
+	count(rate_trend_accum(trend, '2020-02-20', '1/2')), count(ratio_sample_accum_rate(sample, '1/2')), count(ratio_sample_combine(sample, sample)),
+	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)) FROM kept \g /dev/null
+SELECT results_eq('SELECT rate::text, trend::text, sample::text, mean FROM kept', 'SELECT rate::text, trend::text, sample::text, mean FROM copied', 'states in a table are not written to');
+
+-- Somebody's own aggregate around our functions cannot make more of them:
+-- where a state can be anything, anything is checked
+CREATE AGGREGATE pg_temp.from_anything(rate) (SFUNC = mean_of_rates_accum, STYPE = double precision[], INITCOND = '{{1,2},{3,4}}', FINALFUNC = mean_of_rates_final);
+SELECT throws_ok('SELECT pg_temp.from_anything(rate) FROM kept', '22023', NULL, 'a wrong initial state');
+CREATE AGGREGATE pg_temp.from_nothing(rate) (SFUNC = rate_pool_inverse, STYPE = rate, INITCOND = '0/0');
+SELECT throws_ok('SELECT pg_temp.from_nothing(rate) FROM kept', '22003', NULL, 'more taken out than was put in');
+-- and a state of one kind is not passed to functions of another
+SELECT throws_ok($$ CREATE AGGREGATE pg_temp.mixed(rate) (SFUNC = mean_of_rates_accum, STYPE = double precision[], DESERIALFUNC = standardize_deserialize) $$, '42P13', NULL,
+	'a deserializer for a state that is no internal one');
+SELECT throws_ok($$ CREATE AGGREGATE pg_temp.mixed(rate, rate) (SFUNC = decompose_accum, STYPE = rate) $$, '42883', NULL, 'a state of another type');
+
+SELECT * FROM finish();
+ROLLBACK;
