@@ -48,14 +48,14 @@ END;
 SELECT coalesce(name_en, 'all') AS city, percent(resumption, 1) AS resumed, percent(return_rate, 1) AS returned, coverage,
        percent(staff_coverage, 1) AS "of staff", percent(lower, 1) AS lower, percent(upper, 1) AS upper
 FROM bulletin('2020-02-19', '2020-02-20 12:00+08')
-LEFT JOIN software_city USING (division_code)
+LEFT JOIN (SELECT DISTINCT division_code, name_en FROM software_city) AS city USING (division_code)
 ORDER BY division_code;
 
 \echo 'Made again with what has come in since'
 SELECT coalesce(name_en, 'all') AS city, percent(resumption, 1) AS resumed, percent(return_rate, 1) AS returned, coverage,
        percent(staff_coverage, 1) AS "of staff", percent(lower, 1) AS lower, percent(upper, 1) AS upper
 FROM bulletin('2020-02-19', '2020-02-21 12:00+08')
-LEFT JOIN software_city USING (division_code)
+LEFT JOIN (SELECT DISTINCT division_code, name_en FROM software_city) AS city USING (division_code)
 ORDER BY division_code;
 
 -- What is different between two bulletins, enterprise by enterprise.

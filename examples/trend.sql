@@ -3,7 +3,7 @@
 \set QUIET on
 -- Three weeks of filings from the tables of demo_data.sql as a series of days: how far, how fast, and when 90 %?
 
--- What the filings had said by the end of each day. pool_latest() keeps the last filing of each enterprise and gives every
+-- What the filings say of each day, late ones and corrections included. pool_latest() keeps the last filing of each enterprise and gives every
 -- row their pooled rate, in one pass. The rows added for the calendar name no enterprise: they change nothing and are there
 -- to be read, one a day, whether somebody filed or not. Of two filings for one day the later received counts, so it comes
 -- later in the window. An enterprise is in one city, so the cities pool to the rest. Level: 0 a city, 1 a class, 3 all.
@@ -55,13 +55,13 @@ SELECT CASE WHEN level = 3 THEN measure ELSE '' END AS " ",
        percent(latest) AS "19 Feb",
        round(slope(week)::numeric, 2) AS "points a day",
        coalesce(to_char(day_reaching(week, 90, 100), 'FMDD Mon'), 'not in 100 days') AS "so 90 % on",
-       coalesce(to_char(day_reaching(week_before, 90, 100), 'FMDD Mon'), 'not in 100 days') AS "12 Feb said"
+       coalesce(to_char(day_reaching(week_before, 90, 100), 'FMDD Mon'), 'not in 100 days') AS "by 6-12 Feb"
 FROM line
 ORDER BY number, level = 3 DESC, class, level DESC;
 
 \echo 'Ninety per cent of what? Resumption counts ten staff like ten thousand, and one back like all: for capacity, read the'
-\echo 'second block. A line is no more than a line: those of 12 February, through the steep part of the S, promised each day'
-\echo 'too early; and with a fifth of its staff in Wuhan, a third of them back, the class would need 104 % of the others.'
+\echo 'second block. A line is no more than a line: those of 6 to 12 February, on the steep part of the S, promised each day'
+\echo 'too early; and with a fifth of its staff in Wuhan, a third of them back, the class would need 105 % of the others.'
 
 \pset linestyle ascii
 \pset footer on

@@ -166,8 +166,9 @@ pool_counts(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 
 	if (unlikely(PG_ARGISNULL(0)))
 	{
-		state = MemoryContextAlloc(aggregate_context(fcinfo, "pool"),
-								   sizeof(Rate));
+		/* the executor copies the first state, so it need not live long */
+		(void) aggregate_context(fcinfo, "pool");
+		state = palloc_object(Rate);
 		state->numerator = numerator;
 		state->denominator = denominator;
 	}

@@ -73,7 +73,9 @@ bound_argument(FunctionCallInfo fcinfo, int argument)
 static const char *
 block_for(double value, double lower, double upper)
 {
-	double		position = (value - lower) / (upper - lower) * lengthof(blocks);
+	/* halves, as the difference of two finite bounds may be infinite */
+	double		position = (value / 2 - lower / 2) / (upper / 2 - lower / 2) *
+		lengthof(blocks);
 
 	/* half-way from 0.8 to 0.9 is 0.85, whatever doubles make of these */
 	position += BLOCK_TOLERANCE;

@@ -607,8 +607,9 @@ rate_trend_accum(PG_FUNCTION_ARGS)
 
 	if (unlikely(PG_ARGISNULL(0)))
 	{
-		state = MemoryContextAlloc(aggregate_context(fcinfo, "trend"),
-								   sizeof(RateTrend));
+		/* the executor copies the first state, so it need not live long */
+		(void) aggregate_context(fcinfo, "trend");
+		state = palloc_object(RateTrend);
 		*state = row;
 	}
 	else
