@@ -120,9 +120,6 @@ SELECT mean_of_rates_combine('{1,1}', '{}');
 SELECT mean_of_rates_final('{{1,2}}');
 \echo :SQLSTATE
 \set VERBOSITY sqlstate
--- what belongs to windows alone takes no value that SQL can make
-SELECT pool_window_final(NULL);
-SELECT pool_window_accum_int8('x', 1, 2);
 -- no pooling of numbers that are no counts
 SELECT pool(0.5, 1.0);
 SELECT pool(0.5);
