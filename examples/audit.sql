@@ -31,14 +31,20 @@ CREATE OR REPLACE TEMP VIEW audited (document, label, part_of, numerator, denomi
     ('units',         'Northeast',    'all',    80780000, 1000000000,   8.1),
     ('units',         'all',          NULL,   1000000000, 1000000000, 100.0);
 
+-- Counts that are no rate are NULL here, so that a bad row is listed and does not stop the audit of the others.
+
+CREATE OR REPLACE TEMP VIEW audited_rate AS
+SELECT *, CASE WHEN numerator >= 0 AND denominator > 0 THEN rate(numerator, denominator) END AS r
+FROM audited;
+
 \echo
 \echo '1. Rows that no rule of rounding prints so, and what they should print'
-SELECT document, label, rate(numerator, denominator) AS counts, percent AS printed,
-       percent(rate(numerator, denominator), scale(percent)) AS "should be",
-       implied_numerators(denominator, percent) AS "numerators that would do",
-       implied_denominators(numerator, percent) AS "denominators that would do"
-FROM audited
-WHERE rounding_modes(rate(numerator, denominator), percent) = '{}'
+SELECT document, label, coalesce(r::text, concat_ws('/', numerator, denominator)) AS counts, percent AS printed,
+       percent(r, scale(percent)) AS "should be",
+       implied_numerators(CASE WHEN denominator >= 0 THEN denominator END, percent) AS "numerators that would do",
+       implied_denominators(CASE WHEN numerator >= 0 THEN numerator END, percent) AS "denominators that would do"
+FROM audited_rate
+WHERE rounding_modes(r, percent) = '{}' OR r IS NULL AND num_nulls(numerator, denominator, percent) = 0
 ORDER BY document, label COLLATE "C";
 
 \echo '2. The rule of rounding that a table follows: how many of its rows each rule prints'
@@ -47,20 +53,20 @@ SELECT document, count(*) AS rows,
        count(*) FILTER (WHERE 'half_even' = ANY (modes)) AS half_even,
        count(*) FILTER (WHERE 'truncate'  = ANY (modes)) AS truncate,
        count(*) FILTER (WHERE 'up'        = ANY (modes)) AS up
-FROM audited, rounding_modes(rate(numerator, denominator), percent) AS modes
+FROM audited_rate, rounding_modes(r, percent) AS modes
 GROUP BY document
 ORDER BY document;
 
 \echo '   and rows that are printed by another rule than most of their table'
 WITH fit AS (
     SELECT document, rule, count(*) AS rows, max(count(*)) OVER (PARTITION BY document) AS most
-    FROM audited, unnest(rounding_modes(rate(numerator, denominator), percent)) AS rule
+    FROM audited_rate, unnest(rounding_modes(r, percent)) AS rule
     GROUP BY document, rule
 ), followed AS (
     SELECT document, array_agg(rule ORDER BY rule COLLATE "C") AS rules FROM fit WHERE rows = most GROUP BY document
 )
-SELECT document, label, rate(numerator, denominator) AS counts, percent AS printed, modes AS "printed by", rules AS "the table's"
-FROM audited JOIN followed USING (document), rounding_modes(rate(numerator, denominator), percent) AS modes
+SELECT document, label, r AS counts, percent AS printed, modes AS "printed by", rules AS "the table's"
+FROM audited_rate JOIN followed USING (document), rounding_modes(r, percent) AS modes
 WHERE modes <> '{}' AND NOT modes && rules
 ORDER BY document, label COLLATE "C";
 
@@ -127,20 +133,20 @@ SELECT * FROM printed_level ORDER BY series COLLATE "C", day;
 -- column (query 3).
 
 \echo '5. Factors that would repair an inconsistent row'
-SELECT document, label, rate(numerator, denominator) AS counts, percent AS printed, repair
-FROM audited,
+SELECT document, label, r AS counts, percent AS printed, repair
+FROM audited_rate,
      (VALUES (10), (100), (1000), (10000), (100000000)) AS f(factor),
      LATERAL (SELECT scale(percent) - length(factor::text) + 1) AS s(digits),
      LATERAL (VALUES
          (format('numerator x %s, or denominator / %s', factor, factor),
-          CASE WHEN numerator <= 9223372036854775807 / factor
+          CASE WHEN r IS NOT NULL AND numerator <= 9223372036854775807 / factor
                THEN rounding_modes(rate(numerator * factor, denominator), percent) END),
          (format('denominator x %s, or numerator / %s', factor, factor),
-          CASE WHEN denominator <= 9223372036854775807 / factor
+          CASE WHEN r IS NOT NULL AND denominator <= 9223372036854775807 / factor
                THEN rounding_modes(rate(numerator, denominator * factor), percent) END),
          (format('percentage x %s', factor),
-          rounding_modes(rate(numerator, denominator), percent * factor, digits))) AS r(repair, modes)
-WHERE rounding_modes(rate(numerator, denominator), percent) = '{}'
+          rounding_modes(r, percent * factor, digits))) AS r(repair, modes)
+WHERE rounding_modes(r, percent) = '{}'
   AND cardinality(modes) > 0
 ORDER BY document, label COLLATE "C", repair COLLATE "C";
 

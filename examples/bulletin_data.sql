@@ -43,8 +43,9 @@ CREATE OR REPLACE TEMP VIEW bulletin_row AS
 WITH document (day, base_day, digits, rule) AS (
     VALUES (date '2020-02-19', date '2020-02-12', 2, 'half_up')
 ), cell AS (
-    SELECT d.day, class, rate(count(f.enterprise_id), count(*)) AS coverage, pool(resumed) AS resumption,
-           pool(returned, staff) AS return, pool(on_site, staff) AS on_site, pool(output, capacity) AS utilisation
+    SELECT d.day, grouping(class) = 1 AS total, class, rate(count(f.enterprise_id), count(*)) AS coverage,
+           pool(resumed) AS resumption, pool(returned, staff) AS return, pool(on_site, staff) AS on_site,
+           pool(output, capacity) AS utilisation
     FROM registered AS r
     CROSS JOIN document
     CROSS JOIN LATERAL (VALUES (day), (base_day)) AS d(day)
@@ -52,19 +53,20 @@ WITH document (day, base_day, digits, rule) AS (
     LEFT JOIN filed AS f ON f.enterprise_id = r.enterprise_id AND f.day = d.day
     GROUP BY d.day, ROLLUP (class)
 ), measured AS (
-    SELECT cell.day, class, coverage, line, measure, r
+    SELECT cell.day, total, class, coverage, line, measure, r
     FROM cell, LATERAL (VALUES (1, 'resumption', resumption), (2, 'return', return), (3, 'on site', on_site),
                                (4, 'utilisation', utilisation)) AS m(line, measure, r)
 )
-SELECT coalesce(now.class::text, 'all') AS cell, now.class, now.measure, now.r AS counts,
+SELECT CASE WHEN now.total THEN 'all' ELSE coalesce(now.class::text, 'not in the register') END AS cell, now.class, now.total, now.measure, now.r AS counts,
        percent(now.r, digits, rule) AS percent, rule, now.day, base_day,
        round(points(now.r, base.r), digits) AS change,
        percent(now.r, digits, rule) - percent(base.r, digits, rule) AS of_levels,
        now.coverage, base.coverage AS base_coverage,
-       row_number() OVER (ORDER BY now.class NULLS FIRST, now.line) AS line
+       row_number() OVER (ORDER BY now.total DESC, now.class, now.line) AS line
 FROM document
 JOIN measured AS now USING (day)
-JOIN measured AS base ON base.day = base_day AND base.class IS NOT DISTINCT FROM now.class AND base.line = now.line;
+LEFT JOIN measured AS base ON base.day = base_day AND base.total = now.total
+                          AND base.class IS NOT DISTINCT FROM now.class AND base.line = now.line;
 
 \echo '1. The rows of the document'
 SELECT cell, measure, counts, percent, rule, change, of_levels, coverage, base_coverage
@@ -90,20 +92,25 @@ CREATE OR REPLACE FUNCTION pg_temp.en_count(n bigint) RETURNS text LANGUAGE sql 
 
 CREATE OR REPLACE TEMP VIEW bulletin_sentence AS
 SELECT line,
-       format('%s%s%s%%（%s%s/%s%s），%s；报送率%s%%，%s为%s%%。',
-              coalesce(label(class, 'zh') || '城市', '全部城市'), name_zh, percent,
-              pg_temp.zh_count(numerator(counts)), unit_zh, pg_temp.zh_count(denominator(counts)), unit_zh,
+       format('%s%s%s，%s；报送率%s%%，%s为%s%%。',
+              CASE WHEN total THEN '全部城市' ELSE coalesce(label(class, 'zh') || '城市', '名录外城市') END, name_zh,
+              CASE WHEN percent IS NULL THEN '无数据' ELSE format('%s%%（%s%s/%s%s）', percent, pg_temp.zh_count(numerator(counts)), unit_zh,
+                              pg_temp.zh_count(denominator(counts)), unit_zh) END,
               CASE sign(change) WHEN 0 THEN format('与%s持平', since_zh)
-                                ELSE format('比%s%s%s个百分点', since_zh, CASE sign(change) WHEN 1 THEN '提高' ELSE '下降' END,
-                                            abs(change)) END,
-              percent(coverage, 1), since_zh, percent(base_coverage, 1)) AS zh,
-       format('%s: %s %s%% (%s%s of %s), %s; %s%% of enterprises filed, %s%% then.',
-              coalesce(initcap(label(class, 'en')) || ' cities', 'All cities'), name_en, percent,
-              unit_en, pg_temp.en_count(numerator(counts)), pg_temp.en_count(denominator(counts)),
+                                WHEN 1 THEN format('比%s提高%s个百分点', since_zh, change)
+                                WHEN -1 THEN format('比%s下降%s个百分点', since_zh, abs(change))
+                                ELSE format('与%s不可比', since_zh) END,
+              coalesce(percent(coverage, 1), 0), since_zh, coalesce(percent(base_coverage, 1), 0)) AS zh,
+       format('%s: %s %s, %s; %s%% of enterprises filed, %s%% then.',
+              CASE WHEN total THEN 'All cities' ELSE coalesce(initcap(label(class, 'en')) || ' cities', 'Cities not in the register') END,
+              name_en,
+              CASE WHEN percent IS NULL THEN 'no data' ELSE format('%s%% (%s%s of %s)', percent, unit_en, pg_temp.en_count(numerator(counts)),
+                              pg_temp.en_count(denominator(counts))) END,
               CASE sign(change) WHEN 0 THEN format('unchanged since %s', since_en)
-                                ELSE format('%s %s percentage points since %s', CASE sign(change) WHEN 1 THEN 'up' ELSE 'down' END,
-                                            abs(change), since_en) END,
-              percent(coverage, 1), percent(base_coverage, 1)) AS en
+                                WHEN 1 THEN format('up %s percentage points since %s', change, since_en)
+                                WHEN -1 THEN format('down %s percentage points since %s', abs(change), since_en)
+                                ELSE format('not comparable with %s', since_en) END,
+              coalesce(percent(coverage, 1), 0), coalesce(percent(base_coverage, 1), 0)) AS en
 FROM bulletin_row
 JOIN (VALUES ('resumption', '复工率', '家', 'resumed', ''), ('return', '返岗率', '人', 'staff back at work', ''),
              ('on site', '到岗率', '人', 'staff on site', ''), ('utilisation', '产能利用率', '元', 'output of capacity', 'CNY '))
@@ -123,15 +130,15 @@ CREATE OR REPLACE TEMP VIEW bulletin_share AS
 SELECT class, rate(numerator(counts), sum(numerator(counts)) OVER ()::bigint) AS counts,
        percent(rate(numerator(counts), sum(numerator(counts)) OVER ()::bigint), 1, rule) AS percent
 FROM bulletin_row
-WHERE measure = 'resumption' AND class IS NOT NULL;
+WHERE measure = 'resumption' AND NOT total;
 
 SELECT class, counts, percent FROM bulletin_share ORDER BY class;
 
 SELECT sum(percent) AS "shares add to",
-       CASE WHEN missing = 0 THEN ''
+       CASE WHEN missing IS NULL OR missing = 0 THEN ''
             WHEN rounding THEN format('分项之和为%s%%，与100%%相差%s个百分点，系各项分别四舍五入所致。', sum(percent), abs(missing))
             ELSE '分项之和与100%之差不能由四舍五入解释。' END AS zh,
-       CASE WHEN missing = 0 THEN ''
+       CASE WHEN missing IS NULL OR missing = 0 THEN ''
             WHEN rounding THEN format('The shares add to %s%%, not 100%%, because each is rounded.', sum(percent))
             ELSE 'The shares miss 100% by more than rounding can explain.' END AS en
 FROM bulletin_share,

@@ -59,12 +59,15 @@ WITH parameter (jump_factor, jump_least, unchanged_days) AS (
     FROM filing_to_check
     ORDER BY enterprise_id, as_of, revision DESC, received_at DESC, filing_id DESC
 ), compared AS (
-    SELECT *, lag(staff) OVER by_day AS staff_before,
-           lag(returned) OVER by_day AS returned_before, lag(on_site) OVER by_day AS on_site_before,
+    SELECT *,                                   -- the last counts given, over filings that leave one out
+           latest(staff, as_of) FILTER (WHERE staff IS NOT NULL) OVER before AS staff_before,
+           latest(returned, as_of) FILTER (WHERE returned IS NOT NULL) OVER before AS returned_before,
+           latest(on_site, as_of) FILTER (WHERE on_site IS NOT NULL) OVER before AS on_site_before,
            ROW (staff, returned, on_site) IS DISTINCT FROM
                ROW (lag(staff) OVER by_day, lag(returned) OVER by_day, lag(on_site) OVER by_day) AS changed
     FROM of_the_day
-    WINDOW by_day AS (PARTITION BY enterprise_id ORDER BY as_of)
+    WINDOW by_day AS (PARTITION BY enterprise_id ORDER BY as_of),
+           before AS (by_day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ), spell AS (                                   -- of filings that are alike
     SELECT *, as_of - max(as_of) FILTER (WHERE changed) OVER (PARTITION BY enterprise_id ORDER BY as_of) + 1 AS days
     FROM compared

@@ -1623,7 +1623,7 @@ COMMENT ON FUNCTION decompose_final(internal) IS 'aggregate final function';
 CREATE AGGREGATE decompose(later rate, earlier rate) (
 	SFUNC = decompose_accum,
 	STYPE = internal,
-	SSPACE = 112,
+	SSPACE = 128,
 	COMBINEFUNC = decompose_combine,
 	SERIALFUNC = decompose_serialize,
 	DESERIALFUNC = decompose_deserialize,

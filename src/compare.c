@@ -322,7 +322,7 @@ standardize_accum(PG_FUNCTION_ARGS)
 				 errhint("Merge it with another stratum, or give it the weight 0 to standardise over the others.")));
 
 	long_sum_add(&state->weights, weight);
-	long_sum_add(&state->products, weight * rate_ratio(rate));
+	long_sum_add(&state->products, float8_mul(weight, rate_ratio(rate)));
 	PG_RETURN_POINTER(state);
 }
 
@@ -406,14 +406,17 @@ standardize_final(PG_FUNCTION_ARGS)
  * --------------------------------------
  */
 
-/* A sum of quotients, to 64 binary places */
+/*
+ * A sum of quotients, to 128 binary places: far beyond the decimals that are
+ * returned, so that an effect that is 0 is rounded to 0.
+ */
 typedef struct FixedSum
 {
 	Sum128		whole;
-	uint64		fraction;
+	Product128	fraction;
 } FixedSum;
 
-#define FIXED_SUM_WIRE_SIZE (SUM128_WIRE_SIZE + (int) sizeof(uint64))
+#define FIXED_SUM_WIRE_SIZE (SUM128_WIRE_SIZE + 2 * (int) sizeof(uint64))
 
 /*
  * With y of x persons in each stratum, later and earlier: the totals, and
@@ -431,20 +434,23 @@ typedef struct Decomposition
 #define DECOMPOSITION_WIRE_SIZE (2 * PAIR_WIRE_SIZE + 2 * FIXED_SUM_WIRE_SIZE)
 
 static void
-fixed_sum_add(FixedSum *total, Sum128 whole, uint64 fraction)
+fixed_sum_add(FixedSum *total, Sum128 whole, Product128 fraction)
 {
-	uint64		sum = total->fraction + fraction;
+	Product128	sum;
+
+	sum.lo = total->fraction.lo + fraction.lo;
+	sum.hi = total->fraction.hi + fraction.hi + (sum.lo < fraction.lo ? 1 : 0);
 
 	add_to(&total->whole, whole, "decompose");
-	if (sum < fraction)
+	if (product128_cmp(sum, fraction) < 0)
 		add_to(&total->whole, sum128_from_int64(1), "decompose");
 	total->fraction = sum;
 }
 
 /*
- * Adds persons * rate, cut at the 64th binary place.  As every stratum in
+ * Adds persons * rate, cut at the 128th binary place.  As every stratum in
  * such a sum has a person at least, the sum divided by all persons is too
- * small by less than 2^-64.
+ * small by less than 2^-128.
  */
 static void
 fixed_sum_add_product(FixedSum *total, int64 persons, const Rate *rate)
@@ -452,14 +458,15 @@ fixed_sum_add_product(FixedSum *total, int64 persons, const Rate *rate)
 	Product128	product = product128((uint64) persons,
 									 (uint64) rate->numerator);
 	uint64		divisor = (uint64) rate->denominator;
-	uint64		fraction;
+	Product128	fraction;
 	Sum128		whole;
 
 	whole.hi = (int64) (product.hi / divisor);
 	product.hi %= divisor;
 	whole.lo = divide128(product, divisor, &product.hi);
 	product.lo = 0;
-	fraction = divide128(product, divisor, &product.hi);
+	fraction.hi = divide128(product, divisor, &product.hi);
+	fraction.lo = divide128(product, divisor, &product.hi);
 	fixed_sum_add(total, whole, fraction);
 }
 
@@ -473,6 +480,7 @@ fixed_sum_add_product(FixedSum *total, int64 persons, const Rate *rate)
 Datum
 decompose_accum(PG_FUNCTION_ARGS)
 {
+	const Product128 none = {0, 0};
 	Decomposition *state = get_state(fcinfo, sizeof(Decomposition),
 									 "decompose");
 	const Rate *later = rate_argument(fcinfo, 1);
@@ -486,7 +494,7 @@ decompose_accum(PG_FUNCTION_ARGS)
 								  earlier);
 		else
 			fixed_sum_add(&state->later_crossed,
-						  sum128_from_int64(later->numerator), 0);
+						  sum128_from_int64(later->numerator), none);
 	}
 	if (has_value(earlier))
 	{
@@ -496,7 +504,7 @@ decompose_accum(PG_FUNCTION_ARGS)
 								  earlier->denominator, later);
 		else
 			fixed_sum_add(&state->earlier_crossed,
-						  sum128_from_int64(earlier->numerator), 0);
+						  sum128_from_int64(earlier->numerator), none);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -525,14 +533,16 @@ static void
 fixed_sum_send(StringInfo buf, const FixedSum *total)
 {
 	sum128_send(buf, total->whole);
-	pq_sendint64(buf, total->fraction);
+	pq_sendint64(buf, total->fraction.hi);
+	pq_sendint64(buf, total->fraction.lo);
 }
 
 static void
 fixed_sum_recv(StringInfo buf, FixedSum *total)
 {
 	total->whole = sum128_recv(buf);
-	total->fraction = (uint64) pq_getmsgint64(buf);
+	total->fraction.hi = (uint64) pq_getmsgint64(buf);
+	total->fraction.lo = (uint64) pq_getmsgint64(buf);
 	if (sum128_sign(total->whole) < 0)
 		bad_state("decompose");
 }
@@ -573,18 +583,21 @@ decompose_deserialize(PG_FUNCTION_ARGS)
 static Numeric
 crossed_percent(const FixedSum *crossed, const Pair *pair)
 {
-	const Sum128 fraction_unit = {.hi = 1, .lo = 0};
-	const Sum128 fraction = {.hi = 0, .lo = crossed->fraction};
-	Numeric		unit = sum128_to_numeric(fraction_unit);
-	Numeric		dividend;
+	const Sum128 limb = {.hi = 1, .lo = 0};
+	const Sum128 high = {.hi = 0, .lo = crossed->fraction.hi};
+	const Sum128 low = {.hi = 0, .lo = crossed->fraction.lo};
+	Numeric		base = sum128_to_numeric(limb);
+	Numeric		dividend = sum128_to_numeric(crossed->whole);
+	Numeric		divisor = sum128_to_numeric(pair->denominator);
 
-	dividend = numeric_call(numeric_mul, sum128_to_numeric(crossed->whole),
-							unit);
-	dividend = numeric_call(numeric_add, dividend, sum128_to_numeric(fraction));
-	return percent_of(dividend,
-					  numeric_call(numeric_mul,
-								   sum128_to_numeric(pair->denominator),
-								   unit));
+	/* in units of the last binary place, limb by limb */
+	dividend = numeric_call(numeric_mul, dividend, base);
+	dividend = numeric_call(numeric_add, dividend, sum128_to_numeric(high));
+	dividend = numeric_call(numeric_mul, dividend, base);
+	dividend = numeric_call(numeric_add, dividend, sum128_to_numeric(low));
+	divisor = numeric_call(numeric_mul, divisor, base);
+	divisor = numeric_call(numeric_mul, divisor, base);
+	return percent_of(dividend, divisor);
 }
 
 /*

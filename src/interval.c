@@ -32,7 +32,7 @@ PG_FUNCTION_INFO_V1(rate_newcombe);
 
 
 /*
- * Of no more than all can be a proportion.
+ * Intervals are for proportions: no more than all can have done it.
  */
 static void
 check_proportion(const Rate *rate)
