@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * compat.h
- *	  Differences between server versions, and nothing else.
+ *	  Differences between server versions and compilers, and nothing else.
  *
  * Every test of PG_VERSION_NUM in this extension stands in this file, so
  * that support for a new major version, or the end of an old one, is an
@@ -52,6 +52,13 @@
 	PG_MODULE_MAGIC_EXT(.name = "resume", .version = RESUME_VERSION)
 #else
 #define RESUME_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+/* Memory that will be needed soon; a hint that may do nothing. */
+#if defined(__GNUC__)
+#define prefetch(address) __builtin_prefetch(address)
+#else
+#define prefetch(address) ((void) (address))
 #endif
 
 #endif							/* RESUME_COMPAT_H */

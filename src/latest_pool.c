@@ -17,9 +17,12 @@
  * 32 bytes each.  An open-addressing index has 4 bytes a slot, which hold the
  * number of an entity and, in the bits that numbers do not need, as much of
  * its hash.  It is made anew from the entities, twice as large, when it is
- * 7/8 full, and so takes at most 64/7 bytes an entity.  The index of a few
- * hundred thousand entities stays in the processor's caches, and so a look-up
- * waits for memory once.
+ * 7/8 full, and so takes at most 64/7 bytes an entity.
+ *
+ * A look-up among many entities waits for memory twice, for the slot and for
+ * the entity.  But no one row needs its answer before the next result is
+ * asked for.  So once there are many entities, rows gather until a few dozen
+ * of them can wait at the same time.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -74,9 +77,32 @@ typedef struct Entity
 #define WITHDRAWN (-1)			/* the last row's rate is NULL */
 #define UNUSED (-2)				/* the number is free; rows has the next one */
 
+/* Keys by reference up to this size can be pending. */
+#define PENDING_KEY 64
+
+/* A row that has come and is not in the table yet */
+typedef struct PendingRow
+{
+	Datum		key;			/* at bytes, if by reference */
+	int64		numerator;
+	int64		denominator;	/* or WITHDRAWN */
+	uint32		hash;
+	char		bytes[PENDING_KEY] pg_attribute_aligned(MAXIMUM_ALIGNOF);
+} PendingRow;
+
+/*
+ * Rows that wait together, and the number of entities from which on it pays:
+ * fewer stay in the processor's caches.
+ */
+#define PENDING_ROWS 32
+#define PENDING_FROM 4096
+
 #define CHUNK_BITS 10
 #define CHUNK_ENTITIES (1 << CHUNK_BITS)
 #define CHUNK_SIZE (CHUNK_ENTITIES * sizeof(Entity))
+
+/* What no entity lies across, in all but the first chunk */
+#define CHUNK_ALIGN 64
 
 /* The first chunk and the index start small: there may be many partitions. */
 #define FIRST_ENTITIES 8
@@ -97,6 +123,9 @@ typedef struct Entity
 typedef struct PoolLatest
 {
 	MemoryContext context;
+	EntityType *type;
+	Oid			collation;
+	bool		moving;			/* the frame's start moves */
 
 	/* the sums of the last rates, and the number of them */
 	Sum128		numerator;
@@ -116,6 +145,10 @@ typedef struct PoolLatest
 	uint32		first_size;		/* of the first chunk, in entities */
 	uint32		used;			/* highest number given out */
 	uint32		unused;			/* first of a list of numbers given back */
+
+	/* the rows that have come last, if there are many entities */
+	PendingRow *pending;		/* NULL as long as there is no need */
+	int			npending;
 } PoolLatest;
 
 PG_FUNCTION_INFO_V1(pool_latest_accum);
@@ -328,11 +361,15 @@ slots_limit(uint64 slots)
 }
 
 static PoolLatest *
-table_make(MemoryContext context)
+table_make(MemoryContext context, EntityType *type, Oid collation,
+		   bool moving)
 {
 	PoolLatest *table = MemoryContextAllocZero(context, sizeof(PoolLatest));
 
 	table->context = context;
+	table->type = type;
+	table->collation = collation;
+	table->moving = moving;
 	table->slots = MemoryContextAllocZero(context,
 										  FIRST_SLOTS * sizeof(uint32));
 	table->mask = FIRST_SLOTS - 1;
@@ -368,8 +405,7 @@ table_too_large(const PoolLatest *table)
  * The slot of an entity, or the free slot in which it would be.
  */
 static inline uint32
-table_find(const PoolLatest *table, EntityType *type, Oid collation,
-		   uint32 hash, Datum key)
+table_find(const PoolLatest *table, uint32 hash, Datum key)
 {
 	const uint32 *slots = table->slots;
 	uint32		mask = table->mask;
@@ -378,13 +414,32 @@ table_find(const PoolLatest *table, EntityType *type, Oid collation,
 	while (slots[i] != 0)
 	{
 		if (SLOT_MATCHES(table, slots[i], hash) &&
-			entity_equal(type, collation,
+			entity_equal(table->type, table->collation,
 						 table_entity(table, SLOT_NUMBER(table, slots[i]))->key,
 						 key))
 			break;
 		i = (i + 1) & mask;
 	}
 	return i;
+}
+
+/*
+ * The first entity that can be the one sought, by the hash alone; or NULL.
+ */
+static inline Entity *
+table_candidate(const PoolLatest *table, uint32 hash)
+{
+	const uint32 *slots = table->slots;
+	uint32		mask = table->mask;
+	uint32		i = hash & mask;
+
+	while (slots[i] != 0)
+	{
+		if (SLOT_MATCHES(table, slots[i], hash))
+			return table_entity(table, SLOT_NUMBER(table, slots[i]));
+		i = (i + 1) & mask;
+	}
+	return NULL;
 }
 
 static void
@@ -453,25 +508,26 @@ table_new_number(PoolLatest *table)
 			table->chunks = repalloc_huge(table->chunks,
 										  table->nchunks * sizeof(Entity *));
 		}
-		table->chunks[chunk] = MemoryContextAlloc(table->context,
-												  CHUNK_SIZE);
+		table->chunks[chunk] = (Entity *)
+			TYPEALIGN(CHUNK_ALIGN,
+					  MemoryContextAlloc(table->context,
+										 CHUNK_SIZE + CHUNK_ALIGN));
 	}
 	return ++table->used;
 }
 
-static inline Entity *
-table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
-			 Datum key, uint32 slot)
+static Entity *
+table_insert(PoolLatest *table, uint32 hash, Datum key, uint32 slot)
 {
 	uint32		number;
 	Entity	   *entity;
 
-	if (!type->typbyval)
-		key = entity_copy(type, table->context, key);
+	if (!table->type->typbyval)
+		key = entity_copy(table->type, table->context, key);
 	if (table->present == table->limit)
 	{
 		table_grow_index(table);
-		slot = table_find(table, type, collation, hash, key);
+		slot = table_find(table, hash, key);
 	}
 
 	number = table_new_number(table);
@@ -491,7 +547,7 @@ table_insert(PoolLatest *table, EntityType *type, Oid collation, uint32 hash,
  * ends early: whatever follows moves up, unless it is ahead of its place.
  */
 static void
-table_delete(PoolLatest *table, EntityType *type, uint32 slot)
+table_delete(PoolLatest *table, uint32 slot)
 {
 	uint32	   *slots = table->slots;
 	uint32		mask = table->mask;
@@ -499,7 +555,7 @@ table_delete(PoolLatest *table, EntityType *type, uint32 slot)
 	Entity	   *entity = table_entity(table, number);
 	uint32		gap = slot;
 
-	if (!type->typbyval)
+	if (!table->type->typbyval)
 		pfree(DatumGetPointer(entity->key));
 	entity->denominator = UNUSED;
 	entity->rows = table->unused;
@@ -564,6 +620,119 @@ sum_fits(Sum128 sum)
 }
 
 
+/*
+ * Puts a row into the table and the sums, in place of the entity's last one.
+ */
+static inline void
+pool_replace(PoolLatest *state, uint32 hash, Datum key, int64 numerator,
+			 int64 denominator)
+{
+	uint32		slot = table_find(state, hash, key);
+	Entity	   *entity;
+
+	if (state->slots[slot] != 0)
+	{
+		entity = table_entity(state, SLOT_NUMBER(state, state->slots[slot]));
+		pool_take(state, entity);
+	}
+	else
+		entity = table_insert(state, hash, key, slot);
+
+	entity->denominator = denominator;
+	if (denominator != WITHDRAWN)
+	{
+		entity->numerator = numerator;
+		pool_put(state, numerator, denominator);
+	}
+	if (state->moving &&
+		unlikely(pg_add_u32_overflow(entity->rows, 1, &entity->rows)))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many rows of one entity in a frame of pool_latest()"),
+				 errhint("Use a frame that begins with UNBOUNDED PRECEDING, or a shorter one.")));
+}
+
+
+/* ------------
+ * Pending rows
+ * ------------
+ */
+
+/*
+ * Sets a row aside, if it can be.
+ */
+static inline bool
+pending_add(PoolLatest *state, uint32 hash, Datum key, int64 numerator,
+			int64 denominator)
+{
+	EntityType *type = state->type;
+	PendingRow *row;
+
+	if (state->pending == NULL)
+	{
+		if (likely(state->present < PENDING_FROM) ||
+			type->kind == ENTITY_OTHER)
+			return false;
+		state->pending = MemoryContextAlloc(state->context,
+											PENDING_ROWS * sizeof(PendingRow));
+	}
+
+	row = &state->pending[state->npending];
+	if (!type->typbyval)
+	{
+		Size		size = datumGetSize(key, false, type->typlen);
+
+		if (size > PENDING_KEY)
+			return false;
+		memcpy(row->bytes, DatumGetPointer(key), size);
+		key = PointerGetDatum(row->bytes);
+	}
+	row->key = key;
+	row->numerator = numerator;
+	row->denominator = denominator;
+	row->hash = hash;
+	state->npending++;
+	return true;
+}
+
+/*
+ * Brings the pending rows to where they belong, in the order in which they
+ * came.  What they need of the table is on its way before it is used.
+ */
+static void
+pending_flush(PoolLatest *state)
+{
+	PendingRow *rows = state->pending;
+	int			n = state->npending;
+	Entity	   *candidates[PENDING_ROWS];
+
+	if (n == 0)
+		return;
+
+	for (int i = 0; i < n; i++)
+		prefetch(&state->slots[rows[i].hash & state->mask]);
+	for (int i = 0; i < n; i++)
+	{
+		candidates[i] = table_candidate(state, rows[i].hash);
+		if (candidates[i] != NULL)
+			prefetch(candidates[i]);
+	}
+	if (!state->type->typbyval)
+	{
+		for (int i = 0; i < n; i++)
+		{
+			if (candidates[i] != NULL)
+				prefetch(DatumGetPointer(candidates[i]->key));
+		}
+	}
+
+	state->npending = 0;
+	for (int i = 0; i < n; i++)
+		pool_replace(state, rows[i].hash, rows[i].key, rows[i].numerator,
+					 rows[i].denominator);
+}
+
+
 /* ---------------------------------
  * pool_latest(entity anyelement, rate)
  * ---------------------------------
@@ -573,52 +742,45 @@ static inline Datum
 pool_latest_add(FunctionCallInfo fcinfo, bool moving)
 {
 	MemoryContext context = aggregate_context(fcinfo, "pool_latest");
-	EntityType *type = entity_type(fcinfo);
-	Oid			collation = PG_GET_COLLATION();
 	PoolLatest *state;
 	Datum		key;
 	uint32		hash;
-	uint32		slot;
-	Entity	   *entity;
+	int64		numerator = 0;
+	int64		denominator = WITHDRAWN;
 
 	/* a window calls this for a whole frame without looking up */
 	CHECK_FOR_INTERRUPTS();
 
 	/* in a window whose start moves even a row that only reads needs a state */
 	if (unlikely(PG_ARGISNULL(0)))
-		state = table_make(context);
+		state = table_make(context, entity_type(fcinfo), PG_GET_COLLATION(),
+						   moving);
 	else
 		state = (PoolLatest *) PG_GETARG_POINTER(0);
 
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
 
-	key = entity_normalize(type, PG_GETARG_DATUM(1));
-	hash = entity_hash(type, collation, key);
-	slot = table_find(state, type, collation, hash, key);
-	if (state->slots[slot] != 0)
-	{
-		entity = table_entity(state, SLOT_NUMBER(state, state->slots[slot]));
-		pool_take(state, entity);
-	}
-	else
-		entity = table_insert(state, type, collation, hash, key, slot);
-
-	if (PG_ARGISNULL(2))
-		entity->denominator = WITHDRAWN;
-	else
+	key = entity_normalize(state->type, PG_GETARG_DATUM(1));
+	hash = entity_hash(state->type, state->collation, key);
+	if (!PG_ARGISNULL(2))
 	{
 		Rate	   *rate = PG_GETARG_RATE_P(2);
 
-		entity->numerator = rate->numerator;
-		entity->denominator = rate->denominator;
-		pool_put(state, rate->numerator, rate->denominator);
+		numerator = rate->numerator;
+		denominator = rate->denominator;
 	}
-	if (moving && unlikely(pg_add_u32_overflow(entity->rows, 1, &entity->rows)))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many rows of one entity in a frame of pool_latest()"),
-				 errhint("Use a frame that begins with UNBOUNDED PRECEDING, or a shorter one.")));
+
+	if (pending_add(state, hash, key, numerator, denominator))
+	{
+		if (state->npending == PENDING_ROWS)
+			pending_flush(state);
+	}
+	else
+	{
+		pending_flush(state);
+		pool_replace(state, hash, key, numerator, denominator);
+	}
 	PG_RETURN_POINTER(state);
 }
 
@@ -650,15 +812,12 @@ pool_latest_window_accum(PG_FUNCTION_ARGS)
 Datum
 pool_latest_window_inverse(PG_FUNCTION_ARGS)
 {
-	EntityType *type;
-	Oid			collation = PG_GET_COLLATION();
 	PoolLatest *state;
 	Datum		key;
 	uint32		slot;
 	Entity	   *entity;
 
 	(void) aggregate_context(fcinfo, "pool_latest");
-	type = entity_type(fcinfo);
 	CHECK_FOR_INTERRUPTS();
 
 	/* NULL makes the executor start afresh */
@@ -669,9 +828,10 @@ pool_latest_window_inverse(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
 
-	key = entity_normalize(type, PG_GETARG_DATUM(1));
-	slot = table_find(state, type, collation,
-					  entity_hash(type, collation, key), key);
+	pending_flush(state);
+	key = entity_normalize(state->type, PG_GETARG_DATUM(1));
+	slot = table_find(state, entity_hash(state->type, state->collation, key),
+					  key);
 
 	/* only if an argument is less immutable than it says */
 	if (unlikely(state->slots[slot] == 0))
@@ -681,7 +841,7 @@ pool_latest_window_inverse(PG_FUNCTION_ARGS)
 	if (--entity->rows == 0)
 	{
 		pool_take(state, entity);
-		table_delete(state, type, slot);
+		table_delete(state, slot);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -700,6 +860,7 @@ pool_latest_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	state = (PoolLatest *) PG_GETARG_POINTER(0);
+	pending_flush(state);
 	if (state->reporting == 0)
 		PG_RETURN_NULL();
 
