@@ -23,7 +23,6 @@
 #include "catalog/pg_control.h"
 #include "catalog/pg_type_d.h"
 #include "common/hashfn.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/builtins.h"
@@ -35,6 +34,7 @@
 #include "aggregate.h"
 #include "compat.h"
 #include "rate.h"
+#include "record.h"
 
 /* How an argument is stored */
 typedef struct ArgumentType
@@ -44,23 +44,43 @@ typedef struct ArgumentType
 	bool		typbyval;
 } ArgumentType;
 
-/* How keys are compared: built-in integers and dates without a call */
-typedef enum KeyOrder
+/* How values are compared: built-in integers and dates without a call */
+typedef enum OrderKind
 {
-	KEY_BY_FUNCTION,
-	KEY_INT16,
-	KEY_INT32,
-	KEY_INT64
-} KeyOrder;
+	ORDER_BY_FUNCTION,
+	ORDER_INT16,
+	ORDER_INT32,
+	ORDER_INT64
+} OrderKind;
+
+typedef struct Order
+{
+	OrderKind	kind;
+	Oid			collation;
+	FmgrInfo	compare;
+} Order;
+
+/*
+ * The columns of a row that serves as a key.  One expression makes rows of
+ * one kind, so what a comparison of rows finds out each time is kept.
+ */
+typedef struct RowOrder
+{
+	Oid			type;
+	int32		typmod;
+	TupleDesc	tupdesc;		/* NULL if there is nothing to be kept */
+	Order		columns[FLEXIBLE_ARRAY_MEMBER];
+} RowOrder;
 
 /* The types of one call of latest(), looked up once a query */
 typedef struct LatestType
 {
 	ArgumentType value;
 	ArgumentType at;
-	KeyOrder	order;
+	Order		order;
 	bool		at_is_row;
-	FmgrInfo	compare;
+	RowOrder   *row_order;		/* of the first row of all */
+	MemoryContext context;		/* that of all this */
 } LatestType;
 
 /* A value that is owned by the state */
@@ -81,6 +101,9 @@ typedef struct LatestState
 
 /* Keys up to this size are kept beside the state, which is a cache line less */
 #define INSIDE_MAX 256
+
+/* Of the usual processors; only speed depends on it. */
+#define CACHE_LINE 64
 
 /*
  * A state on its way from a parallel worker to the leader: this header, the
@@ -108,6 +131,139 @@ PG_FUNCTION_INFO_V1(latest_final);
 PG_FUNCTION_INFO_V1(rate_bounds);
 
 
+/* -----
+ * Order
+ * -----
+ */
+
+static void
+order_init(Order *order, TypeCacheEntry *type, Oid collation,
+		   MemoryContext context)
+{
+	switch (getBaseType(type->type_id))
+	{
+		case INT2OID:
+			order->kind = ORDER_INT16;
+			break;
+		case INT4OID:
+		case DATEOID:
+			order->kind = ORDER_INT32;
+			break;
+		case INT8OID:
+		case TIMEOID:
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			order->kind = ORDER_INT64;
+			break;
+		default:
+			order->kind = ORDER_BY_FUNCTION;
+			break;
+	}
+	order->collation = collation;
+
+	/* a copy, so that what the function caches ends with the query */
+	fmgr_info_copy(&order->compare, &type->cmp_proc_finfo, context);
+}
+
+static inline int
+order_compare(Order *order, Datum a, Datum b)
+{
+#define COMPARE(a, b) ((a) < (b) ? -1 : ((a) > (b) ? 1 : 0))
+	switch (order->kind)
+	{
+		case ORDER_INT16:
+			return COMPARE(DatumGetInt16(a), DatumGetInt16(b));
+		case ORDER_INT32:
+			return COMPARE(DatumGetInt32(a), DatumGetInt32(b));
+		case ORDER_INT64:
+			return COMPARE(DatumGetInt64(a), DatumGetInt64(b));
+		case ORDER_BY_FUNCTION:
+			break;
+	}
+#undef COMPARE
+	return DatumGetInt32(FunctionCall2Coll(&order->compare, order->collation,
+										   a, b));
+}
+
+/*
+ * Finds out how rows like this one are compared.
+ */
+static RowOrder *
+row_order_make(MemoryContext context, HeapTupleHeader row)
+{
+	Oid			row_type = HeapTupleHeaderGetTypeId(row);
+	int32		typmod = HeapTupleHeaderGetTypMod(row);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	TupleDesc	tupdesc = lookup_rowtype_tupdesc_copy(row_type, typmod);
+	RowOrder   *order = palloc0(offsetof(RowOrder, columns) +
+								tupdesc->natts * sizeof(Order));
+
+	order->type = row_type;
+	order->typmod = typmod;
+	order->tupdesc = tupdesc;
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(tupdesc, i);
+		TypeCacheEntry *entry;
+
+		if (column->attisdropped)
+			continue;
+		entry = lookup_type_cache(column->atttypid, TYPECACHE_CMP_PROC_FINFO);
+		if (OidIsValid(entry->cmp_proc))
+			order_init(&order->columns[i], entry, column->attcollation,
+					   context);
+		else
+			order->tupdesc = NULL;
+	}
+	MemoryContextSwitchTo(old);
+	return order;
+}
+
+static inline bool
+row_order_fits(const RowOrder *order, HeapTupleHeader row)
+{
+	return order->tupdesc != NULL &&
+		HeapTupleHeaderGetTypeId(row) == order->type &&
+		HeapTupleHeaderGetTypMod(row) == order->typmod &&
+		HeapTupleHeaderGetNatts(row) == order->tupdesc->natts;
+}
+
+/*
+ * Compares two rows without a NULL, column by column, as the type's own
+ * function does.
+ */
+static int
+row_compare(RowOrder *order, HeapTupleHeader a, HeapTupleHeader b)
+{
+	TupleDesc	tupdesc = order->tupdesc;
+	HeapTupleData tuple_a;
+	HeapTupleData tuple_b;
+
+	/* what of a tuple its columns are read from */
+	tuple_a.t_len = HeapTupleHeaderGetDatumLength(a);
+	tuple_a.t_data = a;
+	tuple_b.t_len = HeapTupleHeaderGetDatumLength(b);
+	tuple_b.t_data = b;
+
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		bool		isnull;
+		Datum		value_a;
+		Datum		value_b;
+		int			result;
+
+		if (TupleDescAttr(tupdesc, i)->attisdropped)
+			continue;
+		value_a = heap_getattr(&tuple_a, i + 1, tupdesc, &isnull);
+		value_b = heap_getattr(&tuple_b, i + 1, tupdesc, &isnull);
+		result = order_compare(&order->columns[i], value_a, value_b);
+		if (result != 0)
+			return result;
+	}
+	return 0;
+}
+
+
 /* ---------------------
  * Types of the arguments
  * ---------------------
@@ -124,7 +280,7 @@ argument_type_init(ArgumentType *argument, Oid type)
  * The types, from the cache of the calling function.
  */
 static LatestType *
-latest_type(FmgrInfo *flinfo, Oid value_type, Oid at_type)
+latest_type(FmgrInfo *flinfo, Oid collation, Oid value_type, Oid at_type)
 {
 	LatestType *type = (LatestType *) flinfo->fn_extra;
 	TypeCacheEntry *entry;
@@ -142,33 +298,11 @@ latest_type(FmgrInfo *flinfo, Oid value_type, Oid at_type)
 				 errhint("The second argument of latest() says which row is the latest: it needs a type with a btree operator class, such as a date, a timestamp, or a row of them.")));
 
 	type = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(LatestType));
+	type->context = flinfo->fn_mcxt;
 	argument_type_init(&type->value, value_type);
 	argument_type_init(&type->at, at_type);
-
+	order_init(&type->order, entry, collation, type->context);
 	type->at_is_row = type_is_rowtype(at_type);
-
-	/* a copy, so that what the function caches ends with the query */
-	fmgr_info_copy(&type->compare, &entry->cmp_proc_finfo, flinfo->fn_mcxt);
-
-	switch (getBaseType(at_type))
-	{
-		case INT2OID:
-			type->order = KEY_INT16;
-			break;
-		case INT4OID:
-		case DATEOID:
-			type->order = KEY_INT32;
-			break;
-		case INT8OID:
-		case TIMEOID:
-		case TIMESTAMPOID:
-		case TIMESTAMPTZOID:
-			type->order = KEY_INT64;
-			break;
-		default:
-			type->order = KEY_BY_FUNCTION;
-			break;
-	}
 
 	flinfo->fn_extra = type;
 	return type;
@@ -191,26 +325,29 @@ latest_argument_types(FunctionCallInfo fcinfo)
 		ereport(ERROR,
 				(errcode(ERRCODE_INDETERMINATE_DATATYPE),
 				 errmsg("could not determine the argument types of latest()")));
-	return latest_type(fcinfo->flinfo, value_type, at_type);
+	return latest_type(fcinfo->flinfo, PG_GET_COLLATION(), value_type,
+					   at_type);
 }
 
+
+/*
+ * Compares two keys, neither of them NULL nor a row with a NULL.
+ */
 static inline int
-latest_compare(LatestType *type, Oid collation, Datum a, Datum b)
+latest_compare(LatestType *type, Datum a, Datum b)
 {
-#define COMPARE(a, b) ((a) < (b) ? -1 : ((a) > (b) ? 1 : 0))
-	switch (type->order)
+	if (type->at_is_row)
 	{
-		case KEY_INT16:
-			return COMPARE(DatumGetInt16(a), DatumGetInt16(b));
-		case KEY_INT32:
-			return COMPARE(DatumGetInt32(a), DatumGetInt32(b));
-		case KEY_INT64:
-			return COMPARE(DatumGetInt64(a), DatumGetInt64(b));
-		case KEY_BY_FUNCTION:
-			break;
+		HeapTupleHeader row_a = DatumGetHeapTupleHeader(a);
+		HeapTupleHeader row_b = DatumGetHeapTupleHeader(b);
+
+		if (unlikely(type->row_order == NULL))
+			type->row_order = row_order_make(type->context, row_a);
+		if (likely(row_order_fits(type->row_order, row_a) &&
+				   row_order_fits(type->row_order, row_b)))
+			return row_compare(type->row_order, row_a, row_b);
 	}
-#undef COMPARE
-	return DatumGetInt32(FunctionCall2Coll(&type->compare, collation, a, b));
+	return order_compare(&type->order, a, b);
 }
 
 
@@ -311,6 +448,17 @@ slot_store(LatestSlot *slot, const ArgumentType *type, MemoryContext context,
 	memcpy(DatumGetPointer(slot->datum), DatumGetPointer(datum), size);
 }
 
+/*
+ * Among many groups each row waits for the memory of its own one.  What is
+ * kept inside of the state is then asked for together with the state.
+ */
+static inline void
+state_prefetch(const LatestState *state)
+{
+	for (Size at = CACHE_LINE; at < INSIDE_MAX; at += CACHE_LINE)
+		prefetch((const char *) state + at);
+}
+
 /* Copies a flat value and a flat key into the state. */
 static void
 state_store(LatestState *state, MemoryContext context, Datum value,
@@ -388,6 +536,10 @@ latest_accum(PG_FUNCTION_ARGS)
 	Datum		value;
 	Datum		at;
 
+	/* what is found in another place for each group, all at once */
+	if (state != NULL)
+		state_prefetch(state);
+
 	/* a window may call this for a whole frame without looking up */
 	CHECK_FOR_INTERRUPTS();
 
@@ -401,7 +553,7 @@ latest_accum(PG_FUNCTION_ARGS)
 
 	at = PG_GETARG_DATUM(2);
 	if (state != NULL &&
-		latest_compare(type, PG_GET_COLLATION(), at, state->at.datum) < 0)
+		latest_compare(type, at, state->at.datum) < 0)
 		PG_RETURN_POINTER(state);
 
 	at = flat_key(&type->at, at);
@@ -437,6 +589,7 @@ latest_combine(PG_FUNCTION_ARGS)
 
 	if (state == NULL)
 		PG_RETURN_POINTER(state_make(latest_type(fcinfo->flinfo,
+												 PG_GET_COLLATION(),
 												 other->type->value.type,
 												 other->type->at.type),
 									 context, other->value.datum,
@@ -448,8 +601,7 @@ latest_combine(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("states of latest() have different types")));
 
-	if (latest_compare(state->type, PG_GET_COLLATION(),
-					   other->at.datum, state->at.datum) >= 0)
+	if (latest_compare(state->type, other->at.datum, state->at.datum) >= 0)
 		state_store(state, context, other->value.datum, other->value.isnull,
 					other->at.datum);
 	PG_RETURN_POINTER(state);
@@ -611,8 +763,8 @@ latest_deserialize(PG_FUNCTION_ARGS)
 						   size)));
 
 	state = palloc0_object(LatestState);
-	state->type = latest_type(fcinfo->flinfo, image->value_type,
-							  image->at_type);
+	state->type = latest_type(fcinfo->flinfo, PG_GET_COLLATION(),
+							  image->value_type, image->at_type);
 
 	p = (char *) image + MAXALIGN(sizeof(LatestImage));
 	state->at.datum = image->at;
@@ -649,7 +801,6 @@ rate_bounds(PG_FUNCTION_ARGS)
 	Rate	   *filed = PG_GETARG_RATE_P(0);
 	int64		registered = PG_GETARG_INT64(1);
 	int64		no;
-	TupleDesc	tupdesc;
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
 
@@ -669,22 +820,9 @@ rate_bounds(PG_FUNCTION_ARGS)
 						   filed->denominator, registered),
 				 errhint("Count both on the same register and day, and each enterprise once.")));
 
-	/* built once a query: the lookup takes longer than the rest */
-	tupdesc = (TupleDesc) fcinfo->flinfo->fn_extra;
-	if (tupdesc == NULL)
-	{
-		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		tupdesc = BlessTupleDesc(tupdesc);
-		MemoryContextSwitchTo(old);
-		fcinfo->flinfo->fn_extra = tupdesc;
-	}
-
 	/* cannot overflow: numerator <= denominator <= registered */
 	values[0] = RatePGetDatum(rate_make(filed->numerator, registered));
 	no = filed->denominator - filed->numerator;
 	values[1] = RatePGetDatum(rate_make(registered - no, registered));
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
+	PG_RETURN_DATUM(record_result(fcinfo, values, nulls));
 }

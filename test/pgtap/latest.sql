@@ -1,6 +1,6 @@
 -- latest(): the value at the greatest key.
 BEGIN;
-SELECT plan(58);
+SELECT plan(64);
 SET LOCAL timezone = 'UTC';
 
 -- ---------------------------------------------------------------------------
@@ -100,6 +100,30 @@ SELECT is(pg_typeof((SELECT latest(v, k) FROM (VALUES ('1/2'::proportion, 1)) AS
 SELECT is((SELECT latest(v, k) FROM (VALUES (ROW(1, 'a'), ROW(1, ROW(2, 3))), (ROW(2, 'b'), ROW(1, ROW(2, 4)))) AS t(v, k))::text,
 	'(2,b)', 'rows in rows');
 SELECT is((SELECT latest(v, k) FROM (VALUES ('a'::name, '[1,3)'::int4range), ('b', '[1,2)')) AS t(v, k)), 'a'::name, 'name by range');
+SELECT is((SELECT latest(v, ROW(1, k)) FROM (VALUES ('x'::text, 'a'::text), ('y', 'B')) AS t(v, k)), 'x',
+	'text in a row: by the collation of the database');
+SELECT is((SELECT latest(v, ROW(1, k COLLATE "en-x-icu")) FROM (VALUES ('x'::text, 'a'::text), ('y', 'B')) AS t(v, k)), 'y',
+	'text in a row: by a given collation');
+
+-- Row keys against the order that the server itself gives rows: few values of each column, so that each one decides.
+CREATE TABLE row_keys AS
+SELECT i, i % 7 AS g, (i * 31 % 3)::smallint AS a, i * 37 % 3 AS b, (i * 41 % 3)::bigint AS c, date '2020-01-01' + i * 43 % 3 AS d,
+	timestamptz '2020-01-01' + i * 47 % 3 * interval '1 hour' AS e, chr(97 + i * 53 % 3) AS f, (i * 59 % 3)::numeric / 3 AS h
+FROM generate_series(1, 3000) AS i;
+CREATE TYPE day_and_number AS (day date, number integer);
+SELECT is((SELECT count(*) FROM (SELECT g, latest(k, k) FROM row_keys, LATERAL (SELECT (a, b, c, d, e, f, h, i)) AS t(k) GROUP BY g) AS x
+	JOIN (SELECT DISTINCT ON (g) g, k FROM row_keys, LATERAL (SELECT (a, b, c, d, e, f, h, i)) AS t(k) ORDER BY g, k DESC) AS y USING (g)
+	WHERE latest = k), 7::bigint, 'anonymous rows');
+SELECT is((SELECT count(*) FROM (SELECT g, latest(k, k) FROM row_keys, LATERAL (SELECT (d, b)::day_and_number) AS t(k) GROUP BY g) AS x
+	JOIN (SELECT DISTINCT ON (g) g, k FROM row_keys, LATERAL (SELECT (d, b)::day_and_number) AS t(k) ORDER BY g, k DESC) AS y USING (g)
+	WHERE latest = k), 7::bigint, 'rows of a named type');
+-- a view's row and a row constructor have equal columns and are of different kinds
+CREATE VIEW named_row AS SELECT i, b AS one, d AS two FROM row_keys;
+SELECT is((SELECT latest(i, CASE WHEN i % 2 = 0 THEN ROW(b, d) ELSE (SELECT n FROM (SELECT one, two) AS n) END ORDER BY i) FROM row_keys JOIN named_row USING (i)),
+	(SELECT i FROM row_keys ORDER BY b DESC, d DESC, i DESC LIMIT 1), 'rows of different kinds with equal columns');
+SELECT throws_ok($$SELECT latest(i, CASE WHEN i % 2 = 0 THEN ROW(b, d) ELSE ROW(b, e) END) FROM row_keys$$, '42804',
+	'cannot compare dissimilar column types timestamp with time zone and date at record column 2', 'rows of different kinds');
+
 
 -- sizes: growing, shrinking, compressed, out of line
 CREATE TABLE large (id integer, v text, k text);
