@@ -833,12 +833,20 @@ CREATE FUNCTION software_city_protect_seeded() RETURNS trigger
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+	IF TG_OP = 'TRUNCATE' THEN
+		RAISE EXCEPTION 'seeded rows of % cannot be added, changed or deleted', TG_TABLE_NAME
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+				DETAIL = 'TRUNCATE takes them with the others.',
+				HINT = 'To empty the register of rows of your own, DELETE them WHERE NOT seeded.';
+	END IF;
 	IF (TG_OP <> 'INSERT' AND OLD.seeded) OR (TG_OP <> 'DELETE' AND NEW.seeded) THEN
 		RAISE EXCEPTION 'seeded rows of % cannot be added, changed or deleted', TG_TABLE_NAME
 			USING ERRCODE = 'object_not_in_prerequisite_state',
 				DETAIL = format('The row is that of division %s.',
 					CASE WHEN TG_OP = 'INSERT' THEN NEW.division_code ELSE OLD.division_code END),
-				HINT = 'Insert a row with seeded = false for the days concerned: it takes precedence.';
+				HINT = concat('Insert a row with seeded = false for the days concerned: it takes precedence.',
+					CASE WHEN TG_OP <> 'INSERT' AND OLD.seeded
+						THEN ' Rows of your own are those WHERE NOT seeded.' END);
 	END IF;
 	RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END
@@ -848,6 +856,10 @@ COMMENT ON FUNCTION software_city_protect_seeded() IS 'trigger that keeps the se
 CREATE TRIGGER software_city_protect_seeded
 	BEFORE INSERT OR UPDATE OR DELETE ON software_city
 	FOR EACH ROW EXECUTE FUNCTION software_city_protect_seeded();
+
+CREATE TRIGGER software_city_protect_seeded_truncate
+	BEFORE TRUNCATE ON software_city
+	FOR EACH STATEMENT EXECUTE FUNCTION software_city_protect_seeded();
 
 SELECT pg_catalog.pg_extension_config_dump('software_city', 'WHERE NOT seeded');
 

@@ -94,13 +94,12 @@ pool_remove(Rate *state, int64 numerator, int64 denominator)
 	state->denominator = new_denominator;
 }
 
-/* Checks counts that come from a user's columns. */
+/* Checks counts that come from a user's columns, without a call if it can. */
 static inline void
 check_counts(int64 numerator, int64 denominator)
 {
 	if (unlikely(!rate_is_valid(numerator, denominator)))
-		rate_check(numerator, denominator,
-				   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+		rate_check_counts(numerator, denominator);
 }
 
 /*

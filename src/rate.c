@@ -58,14 +58,13 @@ PG_FUNCTION_INFO_V1(rate_hash_extended);
  */
 
 /*
- * The validator behind every way in: text, binary, constructors, pooling.
- *
- * Returns true if the pair is a rate.  Otherwise reports the offending pair
- * with the given SQLSTATE, softly where the caller has an error context.
+ * The validator behind every way in.  Returns true if the pair is a rate;
+ * otherwise reports it, softly where the caller has an error context.  What
+ * to do about a numerator without a denominator depends on where it was found.
  */
-bool
-rate_check(int64 numerator, int64 denominator, int sqlerrcode,
-		   struct Node *escontext)
+static bool
+check_pair(int64 numerator, int64 denominator, int sqlerrcode,
+		   struct Node *escontext, const char *hint)
 {
 	if (likely(rate_is_valid(numerator, denominator)))
 		return true;
@@ -83,7 +82,29 @@ rate_check(int64 numerator, int64 denominator, int sqlerrcode,
 			 errmsg("a rate with a numerator must have a denominator"),
 			 errdetail("The pair is " INT64_FORMAT "/" INT64_FORMAT ".",
 					   numerator, denominator),
-			 errhint("Correct the filing, or leave it out with FILTER (WHERE denominator > 0) or NULLIF(denominator, 0); only the empty rate, 0/0, has no denominator.")));
+			 errhint("%s", hint)));
+}
+
+/*
+ * For a pair that is read as one value, from text or from binary.
+ */
+bool
+rate_check(int64 numerator, int64 denominator, int sqlerrcode,
+		   struct Node *escontext)
+{
+	return check_pair(numerator, denominator, sqlerrcode, escontext,
+					  "Correct the pair; only the empty rate, 0/0, has no denominator.");
+}
+
+/*
+ * For two counts that come from a user's columns.
+ */
+void
+rate_check_counts(int64 numerator, int64 denominator)
+{
+	check_pair(numerator, denominator, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+			   NULL,
+			   "Correct the filing, or leave it out with FILTER (WHERE denominator > 0) or NULLIF(denominator, 0); only the empty rate, 0/0, has no denominator.");
 }
 
 /*
@@ -140,14 +161,19 @@ rate_in(PG_FUNCTION_ARGS)
 
 	if (first == COUNT_MALFORMED || second == COUNT_MALFORMED || *p != '\0')
 	{
-		/* somebody who has only a percentage needs to hear why it is refused */
-		if (strpbrk(input, ".%") != NULL)
+		/*
+		 * Somebody who has only a percentage needs to hear why it is refused,
+		 * and a comparison takes an untyped literal or parameter for a rate.
+		 */
+		if (strpbrk(input, ".%") != NULL ||
+			(first != COUNT_MALFORMED && *p == '\0' &&
+			 strchr(input, '/') == NULL))
 			ereturn(escontext, (Datum) 0,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 					 errmsg("invalid input syntax for type %s: \"%s\"",
 							"rate", input),
-					 errdetail("A decimal fraction or percentage has lost its counts and cannot be pooled."),
-					 errhint("A rate needs its two counts, such as 13012/15910.")));
+					 errdetail("A single number or percentage has lost its counts and cannot be pooled."),
+					 errhint("A rate needs its two counts, such as 13012/15910. To compare with a number, drop the quotes (r >= 0.8), or cast a parameter ($1::numeric).")));
 		ereturn(escontext, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
@@ -240,7 +266,11 @@ rate_send(PG_FUNCTION_ARGS)
 Datum
 rate_from_counts(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_RATE_P(rate_make(PG_GETARG_INT64(0), PG_GETARG_INT64(1)));
+	int64		numerator = PG_GETARG_INT64(0);
+	int64		denominator = PG_GETARG_INT64(1);
+
+	rate_check_counts(numerator, denominator);
+	PG_RETURN_RATE_P(rate_make(numerator, denominator));
 }
 
 /* rate(boolean) → 1/1 or 0/1 */

@@ -8,7 +8,7 @@
  *	- the denominator is 0 only in the empty rate, 0/0;
  *	- the pair is never reduced: 500/1000 is not 1/2.
  *
- * rate_check() is the one place that enforces them.
+ * The validator behind rate_check() is the one place that enforces them.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -47,6 +47,7 @@ rate_is_valid(int64 numerator, int64 denominator)
 
 extern bool rate_check(int64 numerator, int64 denominator, int sqlerrcode,
 					   struct Node *escontext);
+extern void rate_check_counts(int64 numerator, int64 denominator);
 extern Rate *rate_make(int64 numerator, int64 denominator);
 extern int	rate_compare(const Rate *a, const Rate *b);
 extern double rate_ratio(const Rate *rate);

@@ -326,8 +326,7 @@ sample_of_row(int64 numerator, int64 denominator)
 	RatioSample row;
 
 	if (unlikely(!rate_is_valid(numerator, denominator)))
-		rate_check(numerator, denominator,
-				   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+		rate_check_counts(numerator, denominator);
 
 	row.rows = 1;
 	row.sums[SUM_Y] = sum128_from_int64(numerator);

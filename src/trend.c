@@ -19,9 +19,7 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
 #include "common/hashfn.h"
-#include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -33,6 +31,7 @@
 #include "compat.h"
 #include "counts.h"
 #include "rate.h"
+#include "record.h"
 #include "wide.h"
 
 /*
@@ -1028,13 +1027,9 @@ rate_trend_test(PG_FUNCTION_ARGS)
 	Wide		slope = line_slope(trend);
 	Sum128		rest;
 	Wide		variance;
-	TupleDesc	tupdesc;
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
 	double		z;
-
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 
 	if (trend->above_one > 0)
 		ereport(ERROR,
@@ -1070,6 +1065,5 @@ rate_trend_test(PG_FUNCTION_ARGS)
 		values[1] = Float8GetDatum(erfc(fabs(z) / M_SQRT2));
 	}
 
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
-													  values, nulls)));
+	PG_RETURN_DATUM(record_result(fcinfo, values, nulls));
 }

@@ -57,7 +57,7 @@ async function main() {
 		check('a percentage', 'no error', '22P02');
 	} catch (e) {
 		check('a percentage', e.code, '22P02');
-		check('its hint', e.hint, 'A rate needs its two counts, such as 13012/15910.');
+		check('its hint', e.hint, 'A rate needs its two counts, such as 13012/15910. To compare with a number, drop the quotes (r >= 0.8), or cast a parameter ($1::numeric).');
 	}
 	await client.query('DELETE FROM sample WHERE id IN (50, 51)');
 	await client.end();

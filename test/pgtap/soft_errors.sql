@@ -49,7 +49,7 @@ SELECT is_empty($$ SELECT * FROM input, pg_temp.hard_error(type, value) AS h WHE
 SELECT is(pg_input_is_valid(value, type), state IS NULL, format('pg_input_is_valid: %L is %s %s', value, CASE WHEN state IS NULL THEN 'a' ELSE 'no' END, type)) FROM input;
 SELECT is_empty($$ SELECT * FROM input, pg_input_error_info(value, type) AS e WHERE (e.sql_error_code, e.message) IS DISTINCT FROM (state, input.message) $$, 'pg_input_error_info');
 SELECT is((SELECT (detail, hint)::text FROM pg_input_error_info('50%', 'rate')),
-	('A decimal fraction or percentage has lost its counts and cannot be pooled.'::text, 'A rate needs its two counts, such as 13012/15910.'::text)::text, 'with the same hint');
+	('A single number or percentage has lost its counts and cannot be pooled.'::text, 'A rate needs its two counts, such as 13012/15910. To compare with a number, drop the quotes (r >= 0.8), or cast a parameter ($1::numeric).'::text)::text, 'with the same hint');
 SELECT is((SELECT detail FROM pg_input_error_info('5/0', 'rate')), 'The pair is 5/0.', 'with the same detail');
 SELECT is((SELECT hint FROM pg_input_error_info('x', 'city_class')), 'Valid values are comprehensive, characteristic, candidate, and their Chinese names.', 'with the same hint');
 \else

@@ -104,6 +104,15 @@ UPDATE software_city SET seeded = true WHERE division_code = 341300;
 ROLLBACK;
 DELETE FROM software_city WHERE NOT seeded;
 SELECT count(*) FROM software_city;
+-- nor does the whole table lose them, named or not
+TRUNCATE software_city;
+\echo :SQLSTATE
+BEGIN;
+CREATE TABLE truncated_along (i integer);
+TRUNCATE truncated_along, software_city;
+\echo :SQLSTATE
+ROLLBACK;
+SELECT count(*) FROM software_city;
 
 -- Everybody may read; to write takes a grant
 CREATE ROLE regress_resume_reader;

@@ -89,6 +89,15 @@ foreach my $case (
 	same_as_source($format, $format);
 }
 
+# Over what is there already, in one process and in two.
+foreach my $jobs (1, 2)
+{
+	$node->command_ok(
+		[ 'pg_restore', '-e', '--clean', '--if-exists', '-j', $jobs, '-d', $node->connstr('custom'), "$dumps/custom" ],
+		"pg_restore --clean -j $jobs");
+	same_as_source('custom', "clean, $jobs");
+}
+
 # A dump of a restored database is the same dump.
 {
 	my $again = slurp_file(dump_database('directory', "$dumps/again.sql"));
@@ -168,6 +177,8 @@ foreach my $database ('moved', 'owned')
 	like($stderr, qr/software_city_one_class/, "$database: two classes on one day are refused");
 	($status, $stdout, $stderr) = $node->psql($database, "DELETE FROM $schema.software_city WHERE seeded");
 	like($stderr, qr/seeded rows of software_city cannot be/, "$database: seeded rows are protected");
+	($status, $stdout, $stderr) = $node->psql($database, "TRUNCATE $schema.software_city");
+	like($stderr, qr/seeded rows of software_city cannot be/, "$database: from TRUNCATE, too");
 }
 
 $node->stop;
