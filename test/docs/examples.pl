@@ -6,11 +6,14 @@
 # is one test. Where a block marked ```text, or not marked at all, comes next
 # with nothing but blank lines between, psql -X -q must print just that; trailing
 # white space does not count. Where none does, the block must run without an
-# error. ```sql norun is for the reader only.
+# error. The blocks of a file run in order, in one session, in a database with
+# the demonstration data (examples/demo_data.sql) and the extension; a block
+#     ```sql alone
+# runs in an empty database instead.
 #
-# The blocks of a file run in order, in one session, in a database with the
-# demonstration data (examples/demo_data.sql) and the extension. The server is
-# that of the environment: tools/with-server prove test/docs/examples.pl
+# No block of SQL is left out. Blocks in python and js are run by test/drivers,
+# from the same files. The server is that of the environment:
+# tools/with-server prove test/docs/examples.pl
 
 use strict;
 use warnings;
@@ -30,6 +33,8 @@ $ENV{PGCLIENTENCODING} = 'UTF8';
 $ENV{PGDATESTYLE} = 'ISO, YMD';
 $ENV{PGTZ} = 'UTC';
 $ENV{PAGER} = '';
+
+my @not_run;
 
 # The examples of a file: line, sql, and output if it is given.
 sub examples
@@ -58,14 +63,15 @@ sub examples
 		}
 		else
 		{
-			if ($info eq 'sql')
+			if ($info =~ /^sql( alone)?$/)
 			{
-				push @examples, $pending = { line => $line, sql => $text };
+				push @examples, $pending = { line => $line, sql => $text, alone => defined $1 };
 			}
 			else
 			{
 				$pending->{output} = $text if $pending && $info =~ /^(text)?$/;
 				undef $pending;
+				push @not_run, "$file:$line: $info" unless $info =~ /^(text|python|js)?$/;
 			}
 			undef $indent;
 		}
@@ -153,6 +159,18 @@ sub test_example
 	}
 }
 
+# Examples in one session.
+sub session
+{
+	my ($file, $database, @examples) = @_;
+	my $pid = open2(my $from, my $to, "exec psql -X -q -d $database 2>&1");
+
+	test_example($file, $_, $to, $from) foreach @examples;
+	close $to;
+	waitpid $pid, 0;
+	return;
+}
+
 my %examples = map { $_ => [ examples($_) ] } @files;
 
 plan skip_all => 'the documentation has no examples yet'
@@ -171,10 +189,28 @@ foreach my $file (grep { @{ $examples{$_} } } @files)
 	system('createdb', '--template', $database, $copy) == 0
 	  or BAIL_OUT("no database for the examples in $file");
 
-	my $pid = open2(my $from, my $to, "exec psql -X -q -d $copy 2>&1");
-	test_example($file, $_, $to, $from) foreach @{ $examples{$file} };
-	close $to;
-	waitpid $pid, 0;
+	session($file, $copy, grep { !$_->{alone} } @{ $examples{$file} });
+	foreach my $example (grep { $_->{alone} } @{ $examples{$file} })
+	{
+		system('dropdb', $copy) == 0 && system('createdb', $copy) == 0
+		  or BAIL_OUT("no empty database for the examples in $file");
+		session($file, $copy, $example);
+	}
 }
+
+# What the front page shows is the same in both languages.
+sub figures
+{
+	my ($file) = @_;
+	my $output = join '', map { $_->{output} // '' } @{ $examples{$file} };
+
+	# without headings
+	$output =~ s/^.*\n(?=-[-+]+$)//mg;
+	return join ' ', $output =~ /\d[\d\/.,-]*/g;
+}
+
+is(figures('README.zh-CN.md'), figures('README.md'), 'both front pages show the same figures');
+
+ok(!@not_run, 'every example is run') or diag(map { "not run: $_\n" } @not_run);
 
 done_testing();

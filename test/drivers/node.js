@@ -3,6 +3,7 @@
 'use strict';
 
 const { Client, types } = require('pg');
+const { readFileSync } = require('fs');
 const { isDeepStrictEqual, inspect } = require('util');
 
 let count = 0;
@@ -36,9 +37,9 @@ async function main() {
 		check(`prepared, execution ${i + 1}`, res.rows[0], { r: '1/2', class: 'characteristic' });
 	}
 
-	// bigint is more than a JavaScript number holds
-	const { rows: [{ oid }] } = await client.query("SELECT 'rate'::regtype::oid AS oid");
-	types.setTypeParser(oid, (text) => text.split('/').map(BigInt));
+	// the type parser, as the documentation has it
+	const parser = readFileSync('doc/drivers.md', 'utf8').split('```js\n')[1].split('```')[0];
+	await new Function('client', 'types', `return (async () => { ${parser} })()`)(client, types);
 	res = await client.query('SELECT r FROM sample WHERE id = 4');
 	check('type parser', res.rows[0].r, [9223372036854775807n, 1n]);
 
