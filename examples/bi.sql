@@ -3,7 +3,7 @@
 --
 -- Filter on one level, or let the tool use the levels as its subtotal rows: never sum or average the percent columns.
 
-CREATE VIEW bi_resumption AS
+CREATE OR REPLACE VIEW bi_resumption AS
 SELECT filed_on,
        CASE grouping(class, division_code) WHEN 0 THEN 'city' WHEN 1 THEN 'class' ELSE 'all' END AS level,
        label(class, 'en')                      AS city_class,
@@ -22,3 +22,9 @@ GROUP BY filed_on, ROLLUP (class, division_code);
 
 COMMENT ON VIEW bi_resumption IS
     'rates by city, by class and over all, in plain types: counts may be summed within a level, percentages may not';
+
+-- The rows that a tool would show with the cities folded.
+SELECT level, city_class, enterprises, resumed_percent, staff, returned_percent
+FROM bi_resumption
+WHERE level <> 'city'
+ORDER BY level = 'all', enterprises DESC;

@@ -61,12 +61,12 @@ ORDER BY division_code, seeded, during DESC;
 \pset border 1
 \pset footer off
 
-\echo 'BULLETIN: software enterprises, 14 software cities, as of 19 February 2020 (percent)'
+\echo 'BULLETIN: software enterprises, 14 cities, as of 19 February 2020 (percent)'
 \echo
 SELECT CASE measure WHEN 'resumption' THEN
-           CASE cohort WHEN 'all' THEN 'All enterprises' WHEN 'top100' THEN 'Top 100' ELSE 'Key-planned' END
+           CASE cohort WHEN 'all' THEN 'All' WHEN 'top100' THEN 'Top 100' ELSE 'Key-planned' END
        END AS "cohort",
-       CASE measure WHEN 'resumption' THEN 'have resumed' WHEN 'return' THEN 'staff back at work' ELSE 'staff on site' END
+       CASE measure WHEN 'resumption' THEN 'have resumed' WHEN 'return' THEN 'back at work' ELSE 'on site' END
            AS "measure",
        r AS "counts",
        percent(r) AS "pooled",
@@ -77,25 +77,27 @@ JOIN published_figure AS p USING (cohort, measure)
 WHERE filed_on = date '2020-02-19'
 ORDER BY line;
 
-\echo 'Note: the two published top-100 percentages contradict each other. 356,218 staff prints as 83.85 % only out of'
-\echo '424,803 to 424,853, and 261,364 prints as 61.51 % only out of 424,879 to 424,947: no staff total gives both.'
-\echo 'These data have 424,830, which gives the first; the second then comes out as 61.52 and cannot be had.'
+\echo 'Note: the two published top-100 percentages contradict each other. Rounded half'
+\echo 'up, 356,218 staff print as 83.85 % only out of 424,803 to 424,853, and 261,364'
+\echo 'as 61.51 % only out of 424,879 to 424,947: no total gives both. These data have'
+\echo '424,830, which gives the first; the second comes out as 61.52 by the same rule.'
 \echo
 
 SELECT CASE level WHEN 0 THEN '  ' || name_en WHEN 1 THEN label(class, 'en') ELSE 'All 14 cities' END AS "area",
        resumption_rate AS "resumed/of",
        percent(resumption_rate) AS "resumed",
-       percent(return_rate) AS "back at work",
-       round(100 * return_mean::numeric, 2) AS "avg() says",
+       percent(return_rate) AS "back",
+       round(100 * return_mean::numeric, 2) AS "by avg()",
        percent(on_site_rate) AS "on site",
-       round(100 * on_site_mean::numeric, 2) AS "avg() says"
+       round(100 * on_site_mean::numeric, 2) AS "by avg()"
 FROM city_rates
 LEFT JOIN city_name USING (division_code)
 WHERE filed_on = date '2020-02-19'
 ORDER BY level = 3 DESC, class, level DESC, division_code;
 
-\echo '"avg() says": the mean of the enterprises'' own percentages, where ten staff count as much as ten thousand.'
-\echo 'On site it even ranks the comprehensive cities above the characteristic ones; pooled, it is the other way round.'
+\echo '"by avg()": the mean of the enterprises'' own percentages, where ten staff count'
+\echo 'as much as ten thousand. On site it even ranks the comprehensive cities above'
+\echo 'the characteristic ones; pooled, it is the other way round.'
 \echo
 
 \echo '通报：14个软件城市的软件企业，截至2020年2月19日（%）'
@@ -113,8 +115,9 @@ JOIN published_figure AS p USING (cohort, measure)
 WHERE filed_on = date '2020-02-19'
 ORDER BY line;
 
-\echo '注：百强企业公布的两个百分比相互矛盾。返岗356218人印成83.85%，职工总数须在424803至424853之间；到岗261364人'
-\echo '印成61.51%，则须在424879至424947之间，没有一个总数能同时满足。此处取424830，第二个数只能得61.52。'
+\echo '注：百强企业公布的两个百分比相互矛盾。按四舍五入，返岗356218人印成83.85%，'
+\echo '职工总数须在424803至424853之间；到岗261364人印成61.51%，则须在424879至424947'
+\echo '之间，没有一个总数能同时满足。此处取424830，按同一规则，第二个数得61.52。'
 \echo
 
 SELECT CASE level WHEN 0 THEN '  ' || name_zh WHEN 1 THEN label(class, 'zh') ELSE '14市合计' END AS "地区",

@@ -36,7 +36,8 @@ GROUP BY filed_on, ROLLUP (class, division_code);
 \pset border 1
 \pset footer off
 
-\echo 'TREND: as of each day, 30 January to 19 February 2020 (percent; straight lines through seven days of filings)'
+\echo 'TREND: as of each day, 30 January to 19 February 2020: percent, points a day,'
+\echo 'and when a line through the last seven days is at 90 % (-: not within 100 days)'
 \echo
 WITH line AS (
     SELECT number, measure, level, class, division_code,
@@ -45,23 +46,24 @@ WITH line AS (
            trend(day, r) FILTER (WHERE day BETWEEN date '2020-02-13' AND date '2020-02-19') AS week,
            trend(day, r) FILTER (WHERE day BETWEEN date '2020-02-06' AND date '2020-02-12') AS week_before
     FROM as_of_rates
-    CROSS JOIN LATERAL (VALUES (1, 'have resumed', resumption_rate), (2, 'back at work', return_rate)) AS m(number, measure, r)
+    CROSS JOIN LATERAL (VALUES (1, 'RESUMED, ALL', resumption_rate), (2, 'BACK, ALL', return_rate)) AS m(number, measure, r)
     WHERE level > 0 OR division_code = 420100
     GROUP BY number, measure, level, class, division_code
 )
-SELECT CASE WHEN level = 3 THEN measure ELSE '' END AS " ",
-       CASE level WHEN 0 THEN '  Wuhan' WHEN 1 THEN label(class, 'en') ELSE 'All 14 cities' END AS "area",
+SELECT CASE level WHEN 0 THEN '  Wuhan' WHEN 1 THEN label(class, 'en') ELSE measure END AS "area",
        days AS "30 Jan to 19 Feb",
        percent(latest) AS "19 Feb",
-       round(slope(week)::numeric, 2) AS "points a day",
-       coalesce(to_char(day_reaching(week, 90, 100), 'FMDD Mon'), 'not in 100 days') AS "so 90 % on",
-       coalesce(to_char(day_reaching(week_before, 90, 100), 'FMDD Mon'), 'not in 100 days') AS "by 6-12 Feb"
+       round(slope(week)::numeric, 2) AS "a day",
+       coalesce(to_char(day_reaching(week, 90, 100), 'FMDD Mon'), '-') AS "90 % on",
+       coalesce(to_char(day_reaching(week_before, 90, 100), 'FMDD Mon'), '-') AS "on 12 Feb"
 FROM line
 ORDER BY number, level = 3 DESC, class, level DESC;
 
-\echo 'Ninety per cent of what? Resumption counts ten staff like ten thousand, and one back like all: for capacity, read the'
-\echo 'second block. A line is no more than a line: those of 6 to 12 February, on the steep part of the S, promised each day'
-\echo 'too early; and with a fifth of its staff in Wuhan, a third of them back, the class would need 105 % of the others.'
+\echo 'Ninety per cent of what? Resumption counts ten staff like ten thousand, and one'
+\echo 'back like all: for capacity, read the second block. And a line is but a line:'
+\echo 'on 12 February, on the steep part of the S, it promised each day too early; and'
+\echo 'with a fifth of its staff in Wuhan, a third of them back, the characteristic'
+\echo 'class would need 105 % of the others.'
 
 \pset linestyle ascii
 \pset footer on

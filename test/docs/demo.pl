@@ -7,6 +7,7 @@ use strict;
 use warnings;
 
 use Cwd;
+use Encode;
 use File::Basename;
 use Test::More;
 
@@ -33,6 +34,14 @@ sub psql
 	return $output;
 }
 
+# The columns that a line of a terminal takes.
+sub width
+{
+	my $line = decode('UTF-8', $_[0]);
+
+	return length($line) + (() = $line =~ /[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]/g);
+}
+
 sub query
 {
 	my ($sql) = @_;
@@ -46,7 +55,8 @@ my $demo = psql('-f', 'examples/demo.sql');
 
 is($?, 0, 'the demo runs') or BAIL_OUT($demo);
 unlike($demo, qr/^psql:/m, 'without a warning');
-cmp_ok($demo =~ tr/\n//, '<=', 130, 'and is short enough to be read');
+cmp_ok($demo =~ tr/\n//, '<=', 140, 'and is short enough to be read');
+is_deeply([ grep { width($_) > 80 } split /\n/, $demo ], [], 'in a window of 80 columns');
 like($demo, qr/ 2189574\/2707200 \S+ +80\.88 /, 'the bulletin has the published rate');
 like($demo, qr/^ top100 .* none .*contradiction/m, 'the audit has the contradiction');
 is(() = $demo =~ / (?:\xe2\x96[\x81-\x88]){21} /g, 10, 'the trend has ten lines of 21 days');
@@ -54,6 +64,9 @@ is(() = $demo =~ / (?:\xe2\x96[\x81-\x88]){21} /g, 10, 'the trend has ten lines 
 is(psql('-f', 'examples/trend.sql') =~ s/\s+\z//r,
 	($demo =~ /^(TREND.*?)\s+^AUDIT/ms)[0],
 	'the trend can be shown again');
+
+like(psql('-f', 'examples/bi.sql'), qr/ all +\| +\| +15910 \| +81\.79 \| 2707200 \| +80\.88$/m,
+	'the view for BI tools has the total');
 
 # "The same on every server" is what the script says of its rows.
 is(query(<<'SQL'), '148722 d2a8abb1827c06c7db3a8b2cdd53a2f5', 'the filings are the same everywhere');

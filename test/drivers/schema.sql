@@ -1,7 +1,9 @@
 -- What every driver finds: the demonstration data with the view for BI tools,
 -- and a small table of the extension's own types.
 \i examples/demo_data.sql
+\o /dev/null
 \i examples/bi.sql
+\o
 
 CREATE TABLE sample (
 	id integer PRIMARY KEY,
