@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help demo shell test sanitize fuzz memory drivers lint bench matrix deb
+TOOL_GOALS := help demo shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -34,16 +34,20 @@ help:
 	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
 	@echo '  make drivers       psycopg, ODBC, JDBC, node-postgres and libpq over real connections'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
-	@echo '  make bench         measurements (BENCH_ARGS is passed on)'
+	@echo '  make bench         measurements beside what else there is, into bench/results'
+	@echo '                     (SCALE=0.1, ROUNDS=3, BENCH_ARGS=contest ...)'
+	@echo '  make bench-report  put the last measurements into bench/README.md, with plots'
 	@echo '  make matrix        make test on each Debian release, in chroots (root)'
 	@echo '  make deb           Debian packages, in dist/'
 	@echo 'PGVERSION=NN chooses the server version of demo, shell, test, bench and deb.'
 
+bench_args = $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(BENCH_ARGS)
+
 demo shell test bench:
 	@tools/prerequisites $@
-	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ $(if $(filter bench,$@),$(BENCH_ARGS))
+	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ $(if $(filter bench,$@),$(bench_args))
 
-drivers lint sanitize deb:
+bench-report drivers lint sanitize deb:
 	@tools/prerequisites $@
 	@tools/$@
 

@@ -15,9 +15,16 @@
 PG_MODULE_MAGIC;
 
 PG_FUNCTION_INFO_V1(noop_accum);
+PG_FUNCTION_INFO_V1(noop_combine);
 
 Datum
 noop_accum(PG_FUNCTION_ARGS)
+{
+	return PG_GETARG_DATUM(0);
+}
+
+Datum
+noop_combine(PG_FUNCTION_ARGS)
 {
 	return PG_GETARG_DATUM(0);
 }
