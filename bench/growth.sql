@@ -19,115 +19,207 @@ FROM (SELECT (2000000 * :scale)::bigint AS n) AS s, generate_series(0, n - 1) AS
 	LATERAL (SELECT i * 7368787 % 2147483647 AS hash) AS h;
 VACUUM ANALYZE;
 
+--@ export as_of (ten INTEGER, hundred INTEGER, thousand INTEGER, entity_1000 INTEGER, entity_10000 INTEGER, entity_100000 INTEGER, entity_1000000 INTEGER, enterprise_id INTEGER, staff INTEGER, returned INTEGER)
+SELECT * FROM as_of
+
 --@ table growth with rows: one pooled rate
 --@ plot rows
+--@ check SELECT x::float8 FROM ({}) AS t(x)
 SET max_parallel_workers_per_gather = 0;
 --@ query pool(n, d)
 --@ x 1000000 scaled
+--@ group 1000000
 SELECT pool(returned, staff) FROM filing_1000000;
 --@ query pool(n, d)
 --@ x 2000000 scaled
+--@ group 2000000
 SELECT pool(returned, staff) FROM filing_2000000;
 --@ query pool(n, d)
 --@ x 5000000 scaled
+--@ group 5000000
 SELECT pool(returned, staff) FROM filing_5000000;
 --@ query pool(n, d)
 --@ x 10000000 scaled
+--@ group 10000000
 SELECT pool(returned, staff) FROM filing_10000000;
 --@ query pool(n, d)
 --@ x 20000000 scaled
+--@ group 20000000
 SELECT pool(returned, staff) FROM filing_20000000;
 --@ query by hand, NULL pairs skipped
 --@ x 1000000 scaled
+--@ group 1000000
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL)::numeric / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM filing_1000000;
 --@ query by hand, NULL pairs skipped
 --@ x 2000000 scaled
+--@ group 2000000
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL)::numeric / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM filing_2000000;
 --@ query by hand, NULL pairs skipped
 --@ x 5000000 scaled
+--@ group 5000000
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL)::numeric / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM filing_5000000;
 --@ query by hand, NULL pairs skipped
 --@ x 10000000 scaled
+--@ group 10000000
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL)::numeric / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM filing_10000000;
 --@ query by hand, NULL pairs skipped
 --@ x 20000000 scaled
+--@ group 20000000
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL)::numeric / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM filing_20000000;
 
 --@ table growth with days: the as-of series of 200,000 enterprises
 --@ plot days
+--@ check SELECT count(*), sum(n), sum(d) FROM ({}) AS t(day, n, d)
 SET max_parallel_workers_per_gather = 0; SET work_mem = '256MB';
 --@ query pool_latest(enterprise, rate)
+--@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(day, r)
 --@ x 10
+--@ group 10
 SELECT DISTINCT ON (ten) ten, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY ten) FROM as_of;
 --@ query pool_latest(enterprise, rate)
+--@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(day, r)
 --@ x 100
+--@ group 100
 SELECT DISTINCT ON (hundred) hundred, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY hundred) FROM as_of;
 --@ query pool_latest(enterprise, rate)
+--@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(day, r)
 --@ x 1000
+--@ group 1000
 SELECT DISTINCT ON (thousand) thousand, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY thousand) FROM as_of;
 --@ query differences by lag()
 --@ x 10
+--@ group 10
 SELECT ten, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT ten, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY ten)) AS s
 GROUP BY ten WINDOW w AS (ORDER BY ten);
 --@ query differences by lag()
 --@ x 100
+--@ group 100
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY hundred)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 1000
+--@ group 1000
 SELECT thousand, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT thousand, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY thousand)) AS s
 GROUP BY thousand WINDOW w AS (ORDER BY thousand);
 --@ query floor: count(rate) over the same window
+--@ check none
 --@ x 10
+--@ group 10
 SELECT DISTINCT ON (ten) ten, count(rate(returned, staff)) OVER (ORDER BY ten) FROM as_of;
 --@ query floor: count(rate) over the same window
+--@ check none
 --@ x 100
+--@ group 100
 SELECT DISTINCT ON (hundred) hundred, count(rate(returned, staff)) OVER (ORDER BY hundred) FROM as_of;
 --@ query floor: count(rate) over the same window
+--@ check none
 --@ x 1000
+--@ group 1000
 SELECT DISTINCT ON (thousand) thousand, count(rate(returned, staff)) OVER (ORDER BY thousand) FROM as_of;
+--@ duckdb DuckDB, differences by lag()
+--@ x 10
+--@ group 10
+SELECT ten, sum(sum(n)) OVER w, sum(sum(d)) OVER w
+FROM (SELECT ten, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY ten)) AS s
+GROUP BY ten WINDOW w AS (ORDER BY ten);
+--@ duckdb DuckDB, differences by lag()
+--@ x 100
+--@ group 100
+SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
+FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY hundred)) AS s
+GROUP BY hundred WINDOW w AS (ORDER BY hundred);
+--@ duckdb DuckDB, differences by lag()
+--@ x 1000
+--@ group 1000
+SELECT thousand, sum(sum(n)) OVER w, sum(sum(d)) OVER w
+FROM (SELECT thousand, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY thousand)) AS s
+GROUP BY thousand WINDOW w AS (ORDER BY thousand);
 
 --@ table growth with enterprises: the as-of series of 100 days
 --@ plot enterprises
+--@ check SELECT count(*), sum(n), sum(d) FROM ({}) AS t(day, n, d)
 SET max_parallel_workers_per_gather = 0; SET work_mem = '256MB';
 --@ query pool_latest(enterprise, rate)
+--@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(day, r)
 --@ x 1000
+--@ group 1000
 SELECT DISTINCT ON (hundred) hundred, pool_latest(entity_1000, rate(returned, staff)) OVER (ORDER BY hundred) FROM as_of;
 --@ query pool_latest(enterprise, rate)
+--@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(day, r)
 --@ x 10000
+--@ group 10000
 SELECT DISTINCT ON (hundred) hundred, pool_latest(entity_10000, rate(returned, staff)) OVER (ORDER BY hundred) FROM as_of;
 --@ query pool_latest(enterprise, rate)
+--@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(day, r)
 --@ x 100000
+--@ group 100000
 SELECT DISTINCT ON (hundred) hundred, pool_latest(entity_100000, rate(returned, staff)) OVER (ORDER BY hundred) FROM as_of;
 --@ query pool_latest(enterprise, rate)
+--@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(day, r)
 --@ x 1000000
+--@ group 1000000
 SELECT DISTINCT ON (hundred) hundred, pool_latest(entity_1000000, rate(returned, staff)) OVER (ORDER BY hundred) FROM as_of;
 --@ query differences by lag()
 --@ x 1000
+--@ group 1000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM as_of WINDOW e AS (PARTITION BY entity_1000 ORDER BY hundred)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 10000
+--@ group 10000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM as_of WINDOW e AS (PARTITION BY entity_10000 ORDER BY hundred)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 100000
+--@ group 100000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM as_of WINDOW e AS (PARTITION BY entity_100000 ORDER BY hundred)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 1000000
+--@ group 1000000
+SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
+FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
+	FROM as_of WINDOW e AS (PARTITION BY entity_1000000 ORDER BY hundred)) AS s
+GROUP BY hundred WINDOW w AS (ORDER BY hundred);
+--@ duckdb DuckDB, differences by lag()
+--@ x 1000
+--@ group 1000
+SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
+FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
+	FROM as_of WINDOW e AS (PARTITION BY entity_1000 ORDER BY hundred)) AS s
+GROUP BY hundred WINDOW w AS (ORDER BY hundred);
+--@ duckdb DuckDB, differences by lag()
+--@ x 10000
+--@ group 10000
+SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
+FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
+	FROM as_of WINDOW e AS (PARTITION BY entity_10000 ORDER BY hundred)) AS s
+GROUP BY hundred WINDOW w AS (ORDER BY hundred);
+--@ duckdb DuckDB, differences by lag()
+--@ x 100000
+--@ group 100000
+SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
+FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
+	FROM as_of WINDOW e AS (PARTITION BY entity_100000 ORDER BY hundred)) AS s
+GROUP BY hundred WINDOW w AS (ORDER BY hundred);
+--@ duckdb DuckDB, differences by lag()
+--@ x 1000000
+--@ group 1000000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
 	FROM as_of WINDOW e AS (PARTITION BY entity_1000000 ORDER BY hundred)) AS s

@@ -95,7 +95,7 @@ SELECT city, filed_on, sum(returned) FILTER (WHERE staff IS NOT NULL)
 	/ nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0)
 FROM filing GROUP BY city, filed_on;
 
---@ table one pooled rate with JIT on, everything inlined
+--@ table one pooled rate with JIT on, all of its costs at 0
 --@ check SELECT x::float8 FROM ({}) AS t(x)
 SET max_parallel_workers_per_gather = 0; SET jit_above_cost = 0; SET jit_inline_above_cost = 0; SET jit_optimize_above_cost = 0;
 --@ query floor of the executor: no-op aggregate

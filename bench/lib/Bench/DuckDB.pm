@@ -30,8 +30,8 @@ sub install
 	mkdir $directory or die "$directory: $!\n";
 	system('cp', "$source/package.json", "$source/session.mjs", $directory) == 0 or die "cannot copy $source\n";
 	print STDERR "Installing DuckDB by npm, in a temporary directory ...\n";
-	my @quiet = qw(--no-audit --no-fund --no-update-notifier --loglevel=error --fetch-retries=1 --fetch-timeout=60000);
-	if (system("cd '$directory' && timeout 300 npm install @quiet >npm.log 2>&1") != 0)
+	my @quiet = qw(--no-audit --no-fund --no-update-notifier --loglevel=error --fetch-retries=1 --fetch-timeout=20000);
+	if (system("cd '$directory' && timeout 120 npm install @quiet >npm.log 2>&1") != 0)
 	{
 		my ($error) = qx{grep -m1 'npm error' '$directory/npm.log'} =~ /npm error (?:code )?(.*)/;
 		$why_not = 'not installed (npm cannot install it' . ($error ? ": $error" : '') . ')';
