@@ -2,7 +2,7 @@
 # the data is a line, its title the key.
 set terminal svg size 640,400 dynamic font 'sans-serif,13' background 'white'
 set datafile separator comma
-set key top left reverse Left samplen 2
+set key top left reverse Left samplen 2 opaque
 set key noenhanced autotitle columnhead
 set grid
 set offsets graph 0, 0, graph 0.25, 0

@@ -94,7 +94,7 @@ sub plot
 	my ($self, $table) = @_;
 	my (@series, %seen, %at);
 
-	for my $query (@{ $table->{queries} })
+	for my $query (@{ $table->{contestants} })
 	{
 		push @series, $query->{name} if !$seen{ $query->{name} }++;
 		$at{ $query->{x} }{ $query->{name} } = $query->{median};
