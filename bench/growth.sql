@@ -10,16 +10,17 @@ CREATE UNLOGGED TABLE filing_1000000 AS SELECT * FROM filing_20000000 LIMIT (100
 CREATE UNLOGGED TABLE filing_2000000 AS SELECT * FROM filing_20000000 LIMIT (2000000 * :scale)::bigint;
 CREATE UNLOGGED TABLE filing_5000000 AS SELECT * FROM filing_20000000 LIMIT (5000000 * :scale)::bigint;
 CREATE UNLOGGED TABLE filing_10000000 AS SELECT * FROM filing_20000000 LIMIT (10000000 * :scale)::bigint;
--- in the order of time: the same filings on ten, a hundred and a thousand days, and of a thousand to a million enterprises
+-- in the order of time, which is place: the same filings on ten, a hundred and a thousand days, and of a thousand to a million
+-- enterprises, which may file several times a day
 CREATE UNLOGGED TABLE as_of AS
-SELECT (i * 10 / n)::integer AS ten, (i * 100 / n)::integer AS hundred, (i * 1000 / n)::integer AS thousand,
+SELECT i::integer AS place, (i * 10 / n)::integer AS ten, (i * 100 / n)::integer AS hundred, (i * 1000 / n)::integer AS thousand,
 	(hash % 1000)::integer AS entity_1000, (hash % 10000)::integer AS entity_10000, (hash % 100000)::integer AS entity_100000,
 	(hash % 1000000)::integer AS entity_1000000, (hash % 200000)::integer AS enterprise_id, 1 + (hash % 500)::integer AS staff, ((hash + i) % (1 + hash % 500))::integer AS returned
 FROM (SELECT (2000000 * :scale)::bigint AS n) AS s, generate_series(0, n - 1) AS i,
 	LATERAL (SELECT i * 7368787 % 2147483647 AS hash) AS h;
 VACUUM ANALYZE;
 
---@ export as_of (ten INTEGER, hundred INTEGER, thousand INTEGER, entity_1000 INTEGER, entity_10000 INTEGER, entity_100000 INTEGER, entity_1000000 INTEGER, enterprise_id INTEGER, staff INTEGER, returned INTEGER)
+--@ export as_of (place INTEGER, ten INTEGER, hundred INTEGER, thousand INTEGER, entity_1000 INTEGER, entity_10000 INTEGER, entity_100000 INTEGER, entity_1000000 INTEGER, enterprise_id INTEGER, staff INTEGER, returned INTEGER)
 SELECT * FROM as_of
 
 --@ table growth with rows: one pooled rate
@@ -91,21 +92,21 @@ SELECT DISTINCT ON (thousand) thousand, pool_latest(enterprise_id, rate(returned
 --@ group 10
 SELECT ten, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT ten, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY ten)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY place)) AS s
 GROUP BY ten WINDOW w AS (ORDER BY ten);
 --@ query differences by lag()
 --@ x 100
 --@ group 100
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 1000
 --@ group 1000
 SELECT thousand, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT thousand, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY thousand)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY place)) AS s
 GROUP BY thousand WINDOW w AS (ORDER BY thousand);
 --@ query floor: count(rate) over the same window
 --@ check none
@@ -127,21 +128,21 @@ SELECT DISTINCT ON (thousand) thousand, count(rate(returned, staff)) OVER (ORDER
 --@ group 10
 SELECT ten, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT ten, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY ten)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY place)) AS s
 GROUP BY ten WINDOW w AS (ORDER BY ten);
 --@ duckdb DuckDB, differences by lag()
 --@ x 100
 --@ group 100
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ duckdb DuckDB, differences by lag()
 --@ x 1000
 --@ group 1000
 SELECT thousand, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT thousand, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY thousand)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY enterprise_id ORDER BY place)) AS s
 GROUP BY thousand WINDOW w AS (ORDER BY thousand);
 
 --@ table growth with enterprises: the as-of series of 100 days
@@ -173,56 +174,56 @@ SELECT DISTINCT ON (hundred) hundred, pool_latest(entity_1000000, rate(returned,
 --@ group 1000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_1000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_1000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 10000
 --@ group 10000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_10000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_10000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 100000
 --@ group 100000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_100000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_100000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ query differences by lag()
 --@ x 1000000
 --@ group 1000000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_1000000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_1000000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ duckdb DuckDB, differences by lag()
 --@ x 1000
 --@ group 1000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_1000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_1000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ duckdb DuckDB, differences by lag()
 --@ x 10000
 --@ group 10000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_10000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_10000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ duckdb DuckDB, differences by lag()
 --@ x 100000
 --@ group 100000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_100000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_100000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 --@ duckdb DuckDB, differences by lag()
 --@ x 1000000
 --@ group 1000000
 SELECT hundred, sum(sum(n)) OVER w, sum(sum(d)) OVER w
 FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(staff, 1, 0) OVER e AS d
-	FROM as_of WINDOW e AS (PARTITION BY entity_1000000 ORDER BY hundred)) AS s
+	FROM as_of WINDOW e AS (PARTITION BY entity_1000000 ORDER BY place)) AS s
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 
 --@ table growth with enterprises: peak memory of the server process, the filings made on the fly

@@ -27,7 +27,7 @@ sub describe
 	my $session = Bench::Psql->new('postgres');
 	my ($version) = @{ $session->rows('SELECT version()') };
 	my @settings = map { my ($setting) = @{ $session->rows("SHOW $_") }; "$_ = $setting" }
-	  qw(shared_buffers work_mem maintenance_work_mem wal_level fsync autovacuum);
+	  qw(shared_buffers maintenance_work_mem wal_level fsync autovacuum);
 	my ($llvm) = @{ $session->rows('SET jit = on; SELECT pg_jit_available()') };
 	my $memory = first_match('/proc/meminfo', qr/^MemTotal:\s*(\d+)/);
 	my $pg_config = $ENV{PG_CONFIG} // 'pg_config';
@@ -44,7 +44,7 @@ sub describe
 		[ 'system', (first_match('/etc/os-release', qr/^PRETTY_NAME="(.*)"/) // 'unknown') . ", $kernel" ],
 		[ 'server', $version ],
 		[ 'compiler of resume', $compiler // $cc ],
-		[ 'settings', join(', ', @settings) ],
+		[ 'settings', join(', ', @settings) . '; work_mem as in bench/*.sql; no parallel workers unless said otherwise' ],
 		[ 'JIT', ($llvm eq 't' ? 'available, with bitcode of resume' : 'not available') . '; off unless said otherwise' ],
 		[ 'DuckDB', $about{duckdb} ],
 		[ 'scale', $about{scale} ],
