@@ -227,7 +227,6 @@ FROM (SELECT hundred, returned - lag(returned, 1, 0) OVER e AS n, staff - lag(st
 GROUP BY hundred WINDOW w AS (ORDER BY hundred);
 
 --@ table growth with enterprises: peak memory of the server process, the filings made on the fly
---@ rounds 3
 --@ plot memory
 --@ memory
 SET max_parallel_workers_per_gather = 0; SET work_mem = '256MB';
