@@ -5,9 +5,11 @@
 use strict;
 use warnings;
 
+use File::Path 'make_path';
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 
+use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use ResumeTest;
@@ -20,7 +22,7 @@ my ($tested) = $bindir =~ m,^(/usr/lib/postgresql/\d+)/bin$,;
 plan skip_all => 'the server under test is not one of Debian\'s' unless $tested;
 
 my @others = grep {
-	-x "$_/bin/initdb" && -x "$_/bin/pg_upgrade" && -e "$_/lib/pgxs/src/makefiles/pgxs.mk"
+	-x "$_/bin/initdb" && -x "$_/bin/pg_upgrade" && -e `$_/bin/pg_config --includedir-server` =~ s,\n,/postgres.h,r
   }
   grep { m,/\d+$, && $_ ne $tested } sort glob '/usr/lib/postgresql/*';
 plan skip_all => 'there is no second PostgreSQL version with its server headers here'
@@ -33,78 +35,105 @@ sub major
 	return $path =~ m,/(\d+)$, ? $1 : die $path;
 }
 
-# Builds the extension for a version and returns the file with the settings by
-# which a server of it sees the extension.
-sub build
+# A copy of a server with resume installed in it. Its programs and libraries find
+# each other by relative paths. The settings by which a server sees an extension
+# elsewhere would not do: the check of libraries that pg_upgrade makes, a LOAD of
+# the $libdir/resume of an older server, does not look there.
+sub copy_with_resume
 {
 	my ($path) = @_;
-	my $directory = PostgreSQL::Test::Utils::tempdir();
-
-	system_or_bail('cp', '-r', (map { "$top/$_" } qw(Makefile resume.control src sql doc)), $directory);
-	unlink glob("$directory/src/*.o $directory/src/*.bc");
-	system_or_bail('make', '-s', '-C', $directory, "PG_CONFIG=$path/bin/pg_config",
-		'with_llvm=no', "DESTDIR=$directory/stage", 'install');
-
+	my $copy = PostgreSQL::Test::Utils::tempdir();
+	my $build = PostgreSQL::Test::Utils::tempdir();
 	chomp(my $sharedir = `$path/bin/pg_config --sharedir`);
-	chomp(my $libdir = `$path/bin/pg_config --pkglibdir`);
-	my $search =
-	  slurp_file("$sharedir/postgresql.conf.sample") =~ /extension_destdir/
-	  ? "extension_destdir = '$directory/stage'"
-	  : "extension_control_path = '$directory/stage$sharedir:\$system'";
-	append_to_file("$directory/server.conf",
-		"$search\ndynamic_library_path = '$directory/stage$libdir:\$libdir'\n");
-	return "$directory/server.conf";
+
+	foreach my $part ($path, $sharedir)
+	{
+		make_path("$copy$part");
+		system_or_bail('cp', '-rL', "$part/.", "$copy$part");
+	}
+	system_or_bail('cp', '-r', (map { "$top/$_" } qw(Makefile resume.control src sql doc)), $build);
+	unlink glob("$build/src/*.o $build/src/*.bc");
+	system_or_bail('make', '-s', '-C', $build, "PG_CONFIG=$path/bin/pg_config",
+		'with_llvm=no', "DESTDIR=$copy", 'install');
+	return "$copy$path";
+}
+
+# Two servers, of copies of an old and a new version.
+sub servers
+{
+	my ($name, $old, $new, %copy) = @_;
+
+	delete local $ENV{TEMP_CONFIG}; # of the installed server
+	return map
+	{
+		# from 18 on initdb turns checksums on, which both must agree in
+		my @extra = $_ eq $new && major($old) < 18 && major($new) >= 18 ? '--no-data-checksums' : ();
+
+		new_server("${name}_" . major($_), install_path => $copy{$_}, extra => \@extra);
+	} $old, $new;
+}
+
+# Whether pg_upgrade succeeds, and what it prints.
+sub upgrade
+{
+	my ($from, $to, $old_bin, $new_bin) = @_;
+	my $output;
+
+	$_->stop foreach $from, $to;
+	chdir PostgreSQL::Test::Utils::tempdir_short();
+	my $success = IPC::Run::run(
+		[
+			"$new_bin/pg_upgrade", '--no-sync',
+			'-b' => $old_bin, '-B' => $new_bin,
+			'-d' => $from->data_dir, '-D' => $to->data_dir,
+			'-s' => $from->host, '-p' => $from->port, '-P' => $to->port
+		],
+		'<', \undef, '>&', \$output);
+	chdir $top;
+	return ($success, $output);
 }
 
 foreach my $other (@others)
 {
 	my ($old, $new) = sort { major($a) <=> major($b) } $tested, $other;
 	my $pair = 'from ' . major($old) . ' to ' . major($new);
-	my %node;
+	my %copy = map { $_ => copy_with_resume($_) } $old, $new;
+	my ($from, $to) = servers('v' . major($other), $old, $new, %copy);
+	my @bins = map { "$copy{$_}/bin" } $old, $new;
 
-	# From 18 on a server finds an extension outside the system, but the check
-	# of libraries that pg_upgrade makes there does not (it is a LOAD).
-	chomp(my $libdir = `$new/bin/pg_config --pkglibdir`);
-	if (major($new) >= 18 && !-e "$libdir/resume.so")
-	{
-	  SKIP:
-		{
-			skip "pg_upgrade $pair needs resume installed in $libdir", 1;
-		}
-		next;
-	}
-
-	foreach my $path ($old, $new)
-	{
-		local $ENV{TEMP_CONFIG} =
-		  $path eq $tested && $ENV{TEMP_CONFIG} ? $ENV{TEMP_CONFIG} : build($path);
-		# from 18 on initdb turns checksums on, which both must agree in
-		my @extra = $path eq $new && major($old) < 18 && major($new) >= 18 ? '--no-data-checksums' : ();
-
-		$node{$path} = new_server('v' . major($path) . '_' . major($other),
-			install_path => $path, extra => \@extra);
-	}
-
-	my ($from, $to) = @node{ $old, $new };
 	$from->safe_psql('postgres', 'CREATE DATABASE kept');
 	$from->safe_psql('kept', 'CREATE SCHEMA measures');
 	create_schema($from, 'kept', 'measures');
 	my $expected = describe_rows($from, 'kept');
+	my ($success, $output) = upgrade($from, $to, @bins);
 
-	$_->stop foreach $from, $to;
-	chdir PostgreSQL::Test::Utils::tempdir_short();
-	command_ok(
-		[
-			"$new/bin/pg_upgrade", '--no-sync',
-			'-b' => "$old/bin", '-B' => "$new/bin",
-			'-d' => $from->data_dir, '-D' => $to->data_dir,
-			'-s' => $from->host, '-p' => $from->port, '-P' => $to->port
-		],
-		"pg_upgrade $pair");
-	chdir $top;
+	# There are pairs of minor releases between which no table can be upgraded.
+	if (!$success)
+	{
+		my @plain = servers('plain' . major($other), $old, $new, %copy);
+		my @versions = map { $_->safe_psql('postgres', 'SHOW server_version') =~ s/ .*//r } @plain;
+
+		$plain[0]->safe_psql('postgres', 'CREATE TABLE plain (a integer)');
+		if (!(upgrade(@plain, @bins))[0])
+		{
+		  SKIP:
+			{
+				my $why = "pg_upgrade from $versions[0] to $versions[1] fails without resume too";
+
+				diag("not tested: $why");
+				skip $why, 1;
+			}
+			next;
+		}
+	}
+	if (!ok($success, "pg_upgrade $pair"))
+	{
+		diag($output);
+		next;
+	}
 
 	$to->start;
-	like($to->safe_psql('kept', 'SHOW server_version'), qr/^@{[major($new)]}\b/, "$pair: the new server runs");
+	like($to->safe_psql('kept', 'SHOW server_version'), qr/^@{[major($new)]}(?!\d)/, "$pair: the new server runs");
 	my $got = describe_rows($to, 'kept');
 	ok($got eq $expected, "$pair: all rows, and what is computed from them, are as they were");
 
@@ -126,8 +155,8 @@ foreach my $other (@others)
 	my $dump = PostgreSQL::Test::Utils::tempdir() . '/dump';
 	my $expected_again = describe($to, 'kept');
 	$to->safe_psql('postgres', 'CREATE DATABASE again');
-	command_ok([ "$new/bin/pg_dump", '-Fc', '-f', $dump, '-d', $to->connstr('kept') ], "$pair: pg_dump");
-	command_ok([ "$new/bin/pg_restore", '-e', '-d', $to->connstr('again'), $dump ], "$pair: pg_restore");
+	command_ok([ "$copy{$new}/bin/pg_dump", '-Fc', '-f', $dump, '-d', $to->connstr('kept') ], "$pair: pg_dump");
+	command_ok([ "$copy{$new}/bin/pg_restore", '-e', '-d', $to->connstr('again'), $dump ], "$pair: pg_restore");
 	ok(describe($to, 'again') eq $expected_again, "$pair: dumped and restored, everything is as it was");
 	$to->stop;
 }
