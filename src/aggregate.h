@@ -11,6 +11,20 @@
 #define RESUME_AGGREGATE_H
 
 #include "fmgr.h"
+#include "nodes/execnodes.h"
+
+/*
+ * Is an aggregate calling?  What AggCheckCallContext() says, in line: for an
+ * aggregate that only adds, a call of another function takes as long as the
+ * rest of a row.
+ */
+static inline bool
+in_aggregate(FunctionCallInfo fcinfo)
+{
+	return fcinfo->context != NULL &&
+		(IsA(fcinfo->context, AggState) ||
+		 IsA(fcinfo->context, WindowAggState));
+}
 
 /*
  * The memory context in which an aggregate keeps its state.  A function with

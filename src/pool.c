@@ -111,7 +111,7 @@ writable_rate(FunctionCallInfo fcinfo)
 {
 	Rate	   *state = PG_GETARG_RATE_P(0);
 
-	if (likely(AggCheckCallContext(fcinfo, NULL)))
+	if (likely(in_aggregate(fcinfo)))
 		return state;
 	return rate_make(state->numerator, state->denominator);
 }
@@ -195,10 +195,9 @@ pool_skip(FunctionCallInfo fcinfo)
 static inline PoolWindow *
 window_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context = aggregate_context(fcinfo, "pool");
-
-	if (unlikely(PG_ARGISNULL(0)))
-		return MemoryContextAllocZero(context, sizeof(PoolWindow));
+	if (unlikely(PG_ARGISNULL(0) || !in_aggregate(fcinfo)))
+		return MemoryContextAllocZero(aggregate_context(fcinfo, "pool"),
+									  sizeof(PoolWindow));
 	return (PoolWindow *) PG_GETARG_POINTER(0);
 }
 
@@ -310,7 +309,7 @@ mean_add(FunctionCallInfo fcinfo, float8 rows, float8 sum)
 	ArrayType  *array;
 	float8	   *fields;
 
-	if (AggCheckCallContext(fcinfo, NULL))
+	if (in_aggregate(fcinfo))
 		array = PG_GETARG_ARRAYTYPE_P(0);
 	else
 		array = PG_GETARG_ARRAYTYPE_P_COPY(0);

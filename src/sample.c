@@ -24,6 +24,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "aggregate.h"
 #include "compat.h"
 #include "confidence.h"
 #include "counts.h"
@@ -360,7 +361,7 @@ sample_add(FunctionCallInfo fcinfo, const RatioSample *other)
 						   sample_text(other), sample_text(state)),
 				 errhint("Check the unit of the counts.")));
 
-	if (unlikely(!AggCheckCallContext(fcinfo, NULL)))
+	if (unlikely(!in_aggregate(fcinfo)))
 		state = palloc_object(RatioSample);
 	*state = result;
 	PG_RETURN_RATIO_SAMPLE_P(state);
@@ -382,7 +383,7 @@ sample_remove(FunctionCallInfo fcinfo, const RatioSample *other)
 		(void) sum128_sub_overflow(state->sums[i], other->sums[i],
 								   &result.sums[i]);
 
-	if (likely(AggCheckCallContext(fcinfo, NULL)))
+	if (likely(in_aggregate(fcinfo)))
 	{
 		/* the full check would take longer than the sums do */
 		if (unlikely(!sample_is_plausible(&result)))

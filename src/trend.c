@@ -575,7 +575,7 @@ writable_trend(FunctionCallInfo fcinfo)
 	RateTrend  *state = PG_GETARG_RATE_TREND_P(0);
 	RateTrend  *copy;
 
-	if (likely(AggCheckCallContext(fcinfo, NULL)))
+	if (likely(in_aggregate(fcinfo)))
 		return state;
 
 	copy = palloc_object(RateTrend);
