@@ -11,7 +11,9 @@
  * In a window whose start moves, rows leave in the order in which they came.
  * So an entity's last row is gone when as many of its rows have left as have
  * come, and counting them is all that the inverse needs.  (Where rows can
- * leave in another order, with EXCLUDE, the executor starts afresh.)
+ * leave in another order, with EXCLUDE, the executor starts afresh.)  An
+ * entity without rows stays in the table, because most come back, until
+ * nearly a third of all are silent and make room.
  *
  * The table is made of two parts.  Entities lie in chunks that never move,
  * 32 bytes each.  An open-addressing index has 4 bytes a slot, which hold the
@@ -70,7 +72,7 @@ typedef struct Entity
 	Datum		key;
 	int64		numerator;
 	int64		denominator;	/* or one of those below */
-	uint32		rows;			/* in the frame, if its start moves */
+	uint32		rows;			/* in the frame, if its start moves; 0: silent */
 	uint32		hash;
 } Entity;
 
@@ -80,12 +82,14 @@ typedef struct Entity
 /* Keys by reference up to this size can be pending. */
 #define PENDING_KEY 64
 
-/* A row that has come and is not in the table yet */
+#define LEAVING (-3)			/* of a pending row: it leaves the frame */
+
+/* A row that has come, or that leaves, and the table does not know yet */
 typedef struct PendingRow
 {
 	Datum		key;			/* at bytes, if by reference */
 	int64		numerator;
-	int64		denominator;	/* or WITHDRAWN */
+	int64		denominator;	/* or WITHDRAWN or LEAVING */
 	uint32		hash;
 	char		bytes[PENDING_KEY] pg_attribute_aligned(MAXIMUM_ALIGNOF);
 } PendingRow;
@@ -107,6 +111,12 @@ typedef struct PendingRow
 /* The first chunk and the index start small: there may be many partitions. */
 #define FIRST_ENTITIES 8
 #define FIRST_SLOTS 16
+
+/*
+ * Silent entities that are kept, besides 30 % of all: with that the peak is
+ * below 64 bytes for each entity that is in the frame.
+ */
+#define SILENT_MIN 8
 
 /* Numbers and hashes have 32 bits. */
 #define MAX_SLOTS (UINT64CONST(1) << 32)
@@ -137,6 +147,7 @@ typedef struct PoolLatest
 	uint32	   *slots;			/* 0 is free */
 	uint32		mask;			/* number of slots - 1, a power of 2 */
 	uint64		present;		/* entities in it */
+	uint64		silent;			/* those of them without rows in the frame */
 	uint64		limit;			/* entities with which it grows */
 
 	/* the entities */
@@ -442,22 +453,12 @@ table_candidate(const PoolLatest *table, uint32 hash)
 	return NULL;
 }
 
+/*
+ * Makes the index from the entities.
+ */
 static void
-table_grow_index(PoolLatest *table)
+table_fill_index(PoolLatest *table)
 {
-	uint64		size = ((uint64) table->mask + 1) * 2;
-	int			flags = MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO;
-
-	if (size > MAX_SLOTS || size > MaxAllocHugeSize / sizeof(uint32))
-		table_too_large(table);
-
-	/* the old one first: it is not needed */
-	pfree(table->slots);
-	table->slots = MemoryContextAllocExtended(table->context,
-											  size * sizeof(uint32), flags);
-	table->mask = (uint32) (size - 1);
-	table->limit = slots_limit(size);
-
 	for (uint32 number = 1; number <= table->used; number++)
 	{
 		Entity	   *entity = table_entity(table, number);
@@ -473,6 +474,51 @@ table_grow_index(PoolLatest *table)
 			i = (i + 1) & table->mask;
 		table->slots[i] = SLOT_MAKE(table, entity->hash, number);
 	}
+}
+
+static void
+table_grow_index(PoolLatest *table)
+{
+	uint64		size = ((uint64) table->mask + 1) * 2;
+	int			flags = MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO;
+
+	if (size > MAX_SLOTS || size > MaxAllocHugeSize / sizeof(uint32))
+		table_too_large(table);
+
+	/* the old one first: it is not needed */
+	pfree(table->slots);
+	table->slots = MemoryContextAllocExtended(table->context,
+											  size * sizeof(uint32), flags);
+	table->mask = (uint32) (size - 1);
+	table->limit = slots_limit(size);
+	table_fill_index(table);
+}
+
+/*
+ * Clears out the silent entities.
+ */
+static void
+table_purge(PoolLatest *table)
+{
+	for (uint32 number = 1; number <= table->used; number++)
+	{
+		Entity	   *entity = table_entity(table, number);
+
+		if ((number & 0xFFFF) == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (entity->denominator == UNUSED || entity->rows > 0)
+			continue;
+
+		if (!table->type->typbyval)
+			pfree(DatumGetPointer(entity->key));
+		entity->denominator = UNUSED;
+		entity->rows = table->unused;
+		table->unused = number;
+		table->present--;
+	}
+	table->silent = 0;
+	memset(table->slots, 0, ((Size) table->mask + 1) * sizeof(uint32));
+	table_fill_index(table);
 }
 
 /*
@@ -524,6 +570,11 @@ table_insert(PoolLatest *table, uint32 hash, Datum key, uint32 slot)
 
 	if (!table->type->typbyval)
 		key = entity_copy(table->type, table->context, key);
+	if (unlikely(table->silent > SILENT_MIN + table->present * 3 / 10))
+	{
+		table_purge(table);
+		slot = table_find(table, hash, key);
+	}
 	if (table->present == table->limit)
 	{
 		table_grow_index(table);
@@ -540,41 +591,6 @@ table_insert(PoolLatest *table, uint32 hash, Datum key, uint32 slot)
 	entity->rows = 0;
 	entity->hash = hash;
 	return entity;
-}
-
-/*
- * Takes an entity out, and closes the gap in the index, so that no search
- * ends early: whatever follows moves up, unless it is ahead of its place.
- */
-static void
-table_delete(PoolLatest *table, uint32 slot)
-{
-	uint32	   *slots = table->slots;
-	uint32		mask = table->mask;
-	uint32		number = SLOT_NUMBER(table, slots[slot]);
-	Entity	   *entity = table_entity(table, number);
-	uint32		gap = slot;
-
-	if (!table->type->typbyval)
-		pfree(DatumGetPointer(entity->key));
-	entity->denominator = UNUSED;
-	entity->rows = table->unused;
-	table->unused = number;
-	table->present--;
-
-	for (uint32 i = (gap + 1) & mask; slots[i] != 0; i = (i + 1) & mask)
-	{
-		uint32		place;
-
-		number = SLOT_NUMBER(table, slots[i]);
-		place = table_entity(table, number)->hash & mask;
-		if (((i - place) & mask) >= ((i - gap) & mask))
-		{
-			slots[gap] = slots[i];
-			gap = i;
-		}
-	}
-	slots[gap] = 0;
 }
 
 
@@ -634,6 +650,8 @@ pool_replace(PoolLatest *state, uint32 hash, Datum key, int64 numerator,
 	{
 		entity = table_entity(state, SLOT_NUMBER(state, state->slots[slot]));
 		pool_take(state, entity);
+		if (state->moving && entity->rows == 0)
+			state->silent--;
 	}
 	else
 		entity = table_insert(state, hash, key, slot);
@@ -650,6 +668,42 @@ pool_replace(PoolLatest *state, uint32 hash, Datum key, int64 numerator,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many rows of one entity in a frame of pool_latest()"),
 				 errhint("Use a frame that begins with UNBOUNDED PRECEDING, or a shorter one.")));
+}
+
+/*
+ * Takes a row out.  Its rate does not matter: it counts only if it is the
+ * entity's last one, and then it is in the table.
+ */
+static inline void
+pool_leave(PoolLatest *state, uint32 hash, Datum key)
+{
+	uint32		slot = table_find(state, hash, key);
+	Entity	   *entity = NULL;
+
+	if (likely(state->slots[slot] != 0))
+		entity = table_entity(state, SLOT_NUMBER(state, state->slots[slot]));
+	if (unlikely(entity == NULL || entity->rows == 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_FUNCTION_DEFINITION),
+				 errmsg("an entity leaves a frame of pool_latest() that it has not entered"),
+				 errhint("Its argument is computed by a function that is declared to be immutable and is not.")));
+
+	if (--entity->rows == 0)
+	{
+		pool_take(state, entity);
+		entity->denominator = WITHDRAWN;
+		state->silent++;
+	}
+}
+
+static inline void
+pool_row(PoolLatest *state, uint32 hash, Datum key, int64 numerator,
+		 int64 denominator)
+{
+	if (denominator == LEAVING)
+		pool_leave(state, hash, key);
+	else
+		pool_replace(state, hash, key, numerator, denominator);
 }
 
 
@@ -728,8 +782,32 @@ pending_flush(PoolLatest *state)
 
 	state->npending = 0;
 	for (int i = 0; i < n; i++)
-		pool_replace(state, rows[i].hash, rows[i].key, rows[i].numerator,
-					 rows[i].denominator);
+		pool_row(state, rows[i].hash, rows[i].key, rows[i].numerator,
+				 rows[i].denominator);
+}
+
+/*
+ * A row, whether it comes or leaves: now, or together with others.
+ */
+static inline void
+pool_row_soon(PoolLatest *state, Datum key, int64 numerator,
+			  int64 denominator)
+{
+	uint32		hash;
+
+	key = entity_normalize(state->type, key);
+	hash = entity_hash(state->type, state->collation, key);
+
+	if (pending_add(state, hash, key, numerator, denominator))
+	{
+		if (state->npending == PENDING_ROWS)
+			pending_flush(state);
+	}
+	else
+	{
+		pending_flush(state);
+		pool_row(state, hash, key, numerator, denominator);
+	}
 }
 
 
@@ -741,45 +819,29 @@ pending_flush(PoolLatest *state)
 static inline Datum
 pool_latest_add(FunctionCallInfo fcinfo, bool moving)
 {
-	MemoryContext context = aggregate_context(fcinfo, "pool_latest");
 	PoolLatest *state;
-	Datum		key;
-	uint32		hash;
-	int64		numerator = 0;
-	int64		denominator = WITHDRAWN;
 
 	/* a window calls this for a whole frame without looking up */
 	CHECK_FOR_INTERRUPTS();
 
 	/* in a window whose start moves even a row that only reads needs a state */
-	if (unlikely(PG_ARGISNULL(0)))
-		state = table_make(context, entity_type(fcinfo), PG_GET_COLLATION(),
-						   moving);
+	if (unlikely(PG_ARGISNULL(0) || !in_aggregate(fcinfo)))
+		state = table_make(aggregate_context(fcinfo, "pool_latest"),
+						   entity_type(fcinfo), PG_GET_COLLATION(), moving);
 	else
 		state = (PoolLatest *) PG_GETARG_POINTER(0);
 
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
 
-	key = entity_normalize(state->type, PG_GETARG_DATUM(1));
-	hash = entity_hash(state->type, state->collation, key);
-	if (!PG_ARGISNULL(2))
+	if (PG_ARGISNULL(2))
+		pool_row_soon(state, PG_GETARG_DATUM(1), 0, WITHDRAWN);
+	else
 	{
 		Rate	   *rate = PG_GETARG_RATE_P(2);
 
-		numerator = rate->numerator;
-		denominator = rate->denominator;
-	}
-
-	if (pending_add(state, hash, key, numerator, denominator))
-	{
-		if (state->npending == PENDING_ROWS)
-			pending_flush(state);
-	}
-	else
-	{
-		pending_flush(state);
-		pool_replace(state, hash, key, numerator, denominator);
+		pool_row_soon(state, PG_GETARG_DATUM(1), rate->numerator,
+					  rate->denominator);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -806,16 +868,12 @@ pool_latest_window_accum(PG_FUNCTION_ARGS)
 /*
  * pool_latest_window_inverse(internal, anyelement, rate) → internal
  *
- * The oldest row of the frame leaves it.  Its rate does not matter: it counts
- * only if it is the entity's last one, and then it is in the table.
+ * The oldest row of the frame leaves it.
  */
 Datum
 pool_latest_window_inverse(PG_FUNCTION_ARGS)
 {
 	PoolLatest *state;
-	Datum		key;
-	uint32		slot;
-	Entity	   *entity;
 
 	(void) aggregate_context(fcinfo, "pool_latest");
 	CHECK_FOR_INTERRUPTS();
@@ -825,24 +883,8 @@ pool_latest_window_inverse(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	state = (PoolLatest *) PG_GETARG_POINTER(0);
 
-	if (PG_ARGISNULL(1))
-		PG_RETURN_POINTER(state);
-
-	pending_flush(state);
-	key = entity_normalize(state->type, PG_GETARG_DATUM(1));
-	slot = table_find(state, entity_hash(state->type, state->collation, key),
-					  key);
-
-	/* only if an argument is less immutable than it says */
-	if (unlikely(state->slots[slot] == 0))
-		PG_RETURN_NULL();
-
-	entity = table_entity(state, SLOT_NUMBER(state, state->slots[slot]));
-	if (--entity->rows == 0)
-	{
-		pool_take(state, entity);
-		table_delete(state, slot);
-	}
+	if (!PG_ARGISNULL(1))
+		pool_row_soon(state, PG_GETARG_DATUM(1), 0, LEAVING);
 	PG_RETURN_POINTER(state);
 }
 

@@ -1,6 +1,6 @@
 -- Memory of latest() and pool_latest(), and what is left of a query that is cancelled.
 BEGIN;
-SELECT plan(13);
+SELECT plan(16);
 
 -- The memory of the aggregates of a query, when it has made its first row.
 CREATE FUNCTION pg_temp.memory(query text) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -30,15 +30,20 @@ DECLARE
 	result bigint;
 BEGIN
 	OPEN c FOR EXECUTE query;
-	MOVE FORWARD 49999 IN c;
+	MOVE FORWARD 199999 IN c;
 	SELECT sum(total_bytes) INTO result FROM pg_backend_memory_contexts WHERE name = 'WindowAgg Per Aggregate';
 	CLOSE c;
 	RETURN result;
 END$$;
-SELECT cmp_ok(pg_temp.memory_at_end($$SELECT pool_latest(i, '1/2') OVER (ORDER BY i ROWS 100 PRECEDING)
-	FROM generate_series(1, 50000) AS i$$), '<', 20000::bigint, '100 of 50,000 integers at a time');
-SELECT cmp_ok(pg_temp.memory_at_end($$SELECT pool_latest(repeat('x', 100) || i, '1/2') OVER (ORDER BY i ROWS 100 PRECEDING)
-	FROM generate_series(1, 50000) AS i$$), '<', 60000::bigint, '100 of 50,000 texts at a time');
+SELECT cmp_ok(pg_temp.memory_at_end($$SELECT pool_latest(i, '1/2') OVER (ORDER BY i ROWS 99 PRECEDING)
+	FROM generate_series(1, 200000) AS i$$), '<=', 40000::bigint, '100 of 200,000 integers at a time');
+SELECT cmp_ok(pg_temp.memory_at_end($$SELECT pool_latest(repeat('x', 100) || i, '1/2') OVER (ORDER BY i ROWS 99 PRECEDING)
+	FROM generate_series(1, 200000) AS i$$), '<=', 66000::bigint, '100 of 200,000 texts at a time');
+SET LOCAL work_mem = '256MB';
+SELECT cmp_ok(pg_temp.memory_at_end(format($$SELECT pool_latest(i, '1/2') OVER (ORDER BY i ROWS %s PRECEDING)
+	FROM generate_series(1, 200000) AS i$$, n - 1)) / n, '<=', 64::bigint, n || ' of 200,000 integers at a time')
+FROM (VALUES (20000), (45000), (90000)) AS v(n);
+RESET work_mem;
 
 -- A cancelled query over 10 million rows: the time until it ends, and the memory afterwards.
 CREATE FUNCTION pg_temp.cancelled(query text, OUT cancelled boolean, OUT late interval, OUT left_over bigint) LANGUAGE plpgsql AS $$

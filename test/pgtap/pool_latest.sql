@@ -1,6 +1,6 @@
 -- pool_latest(): the pooled rate of each entity's last row.
 BEGIN;
-SELECT plan(46);
+SELECT plan(47);
 SET LOCAL timezone = 'UTC';
 
 CREATE TABLE filing (
@@ -150,6 +150,10 @@ SELECT results_eq($$SELECT pool_latest(e, r) OVER (ORDER BY i ROWS BETWEEN 1 PRE
 	'nor in a frame that moves');
 SELECT throws_ok($$SELECT pool_latest(a || b, r) FROM (SELECT 'a' COLLATE "C" AS a, 'b' COLLATE "POSIX" AS b, '1/2'::rate AS r) AS s$$,
 	'42P22', NULL, 'an undetermined collation');
+CREATE SEQUENCE next;
+CREATE FUNCTION said_to_be_immutable(integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$SELECT nextval('next')$$;
+SELECT throws_ok($$SELECT pool_latest(said_to_be_immutable(i), r) OVER (ROWS 5 PRECEDING) FROM generate_series(1, 20) AS i, (SELECT '1/2'::rate) AS v(r)$$,
+	'42P13', 'an entity leaves a frame of pool_latest() that it has not entered', 'an entity that is another one when it leaves');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,7 +1,7 @@
 -- pool_latest() among so many entities that rows are set aside and looked up together: for each day, and for single rows of moving
 -- frames, against DISTINCT ON.
 BEGIN;
-SELECT plan(22);
+SELECT plan(24);
 
 -- 60,000 filings of 9,000 enterprises on 30 days, the same on every server: several on a day, withdrawn, silent for long.
 CREATE TABLE filing AS
@@ -63,6 +63,14 @@ FROM unnest(ARRAY['e', 'name', 'uuid']) AS entity;
 -- An entity that goes while others are set aside leaves no trace: every frame of one row is that row.
 SELECT is((SELECT count(*) FILTER (WHERE one IS DISTINCT FROM r) FROM (SELECT r, pool_latest(e, r) OVER (ORDER BY id ROWS CURRENT ROW) AS one
 	FROM filing) AS s), 0::bigint, 'frames of one row');
+
+-- Entities that come once, leave and make room for others, many times over.
+SELECT is((SELECT count(*) FILTER (WHERE pooled IS DISTINCT FROM rate(least(i, 20000), 2 * least(i, 20000))) FROM (
+	SELECT i, pool_latest(i, '1/2') OVER (ORDER BY i ROWS 19999 PRECEDING) AS pooled FROM generate_series(1, 200000) AS i) AS s),
+	0::bigint, 'integers that come once');
+SELECT is((SELECT count(*) FILTER (WHERE pooled IS DISTINCT FROM rate(least(i, 20000), 2 * least(i, 20000))) FROM (
+	SELECT i, pool_latest(i::text, '1/2') OVER (ORDER BY i ROWS 19999 PRECEDING) AS pooled FROM generate_series(1, 200000) AS i) AS s),
+	0::bigint, 'texts that come once');
 
 -- As an aggregate, where nothing asks before the end.
 SELECT is((SELECT pool_latest(name, r ORDER BY id) FROM filing JOIN enterprise USING (e))::text,
