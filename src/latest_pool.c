@@ -72,7 +72,7 @@ typedef struct Entity
 	Datum		key;
 	int64		numerator;
 	int64		denominator;	/* or one of those below */
-	uint32		rows;			/* in the frame, if its start moves; 0: silent */
+	uint32		rows;			/* in a frame that moves; 0: silent */
 	uint32		hash;
 } Entity;
 
