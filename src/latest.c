@@ -380,14 +380,16 @@ flat_value(const ArgumentType *type, Datum datum)
  * would be the latest of all.
  */
 static bool
-row_has_null(Datum datum)
+row_has_null(const LatestType *type, Datum datum)
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
 	HeapTupleData tuple;
 	TupleDesc	tupdesc;
 	bool		result = false;
 
-	if ((row->t_infomask & HEAP_HASNULL) == 0)
+	/* all columns are there, and all have a value */
+	if ((row->t_infomask & HEAP_HASNULL) == 0 && type->row_order != NULL &&
+		row_order_fits(type->row_order, row))
 		return false;
 
 	/* but not if it is a dropped column */
@@ -544,7 +546,7 @@ latest_accum(PG_FUNCTION_ARGS)
 	CHECK_FOR_INTERRUPTS();
 
 	if (PG_ARGISNULL(2) ||
-		(type->at_is_row && row_has_null(PG_GETARG_DATUM(2))))
+		(type->at_is_row && row_has_null(type, PG_GETARG_DATUM(2))))
 	{
 		if (state == NULL)
 			PG_RETURN_NULL();

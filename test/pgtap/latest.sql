@@ -1,6 +1,6 @@
 -- latest(): the value at the greatest key.
 BEGIN;
-SELECT plan(64);
+SELECT plan(65);
 SET LOCAL timezone = 'UTC';
 
 -- ---------------------------------------------------------------------------
@@ -104,6 +104,14 @@ SELECT is((SELECT latest(v, ROW(1, k)) FROM (VALUES ('x'::text, 'a'::text), ('y'
 	'text in a row: by the collation of the database');
 SELECT is((SELECT latest(v, ROW(1, k COLLATE "en-x-icu")) FROM (VALUES ('x'::text, 'a'::text), ('y', 'B')) AS t(v, k)), 'y',
 	'text in a row: by a given collation');
+
+-- a key that was stored before its type had its last column
+CREATE TYPE grown AS (day date);
+CREATE TABLE of_grown (id integer, at grown);
+INSERT INTO of_grown VALUES (1, ROW('2020-02-20'));
+ALTER TYPE grown ADD ATTRIBUTE revision integer;
+INSERT INTO of_grown VALUES (2, ROW('2020-02-19', 1)), (3, ROW('2020-02-20', 1)), (4, ROW('2020-02-18', 1));
+SELECT is((SELECT latest(id, at ORDER BY id DESC) FROM of_grown), 3, 'a row that is older than one of its columns has a NULL there');
 
 -- Row keys against the order that the server itself gives rows: few values of each column, so that each one decides.
 CREATE TABLE row_keys AS
