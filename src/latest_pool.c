@@ -16,7 +16,7 @@
  * nearly a third of all are silent and make room.
  *
  * The table is made of two parts.  Entities lie in chunks that never move,
- * 32 bytes each.  An open-addressing index has 4 bytes a slot, which hold the
+ * but for the first one while it is small, 32 bytes each.  An open-addressing index has 4 bytes a slot, which hold the
  * number of an entity and, in the bits that numbers do not need, as much of
  * its hash.  It is made anew from the entities, twice as large, when it is
  * 7/8 full, and so takes at most 64/7 bytes an entity.
@@ -113,8 +113,10 @@ typedef struct PendingRow
 #define FIRST_SLOTS 16
 
 /*
- * Silent entities that are kept, besides 30 % of all: with that the peak is
- * below 64 bytes for each entity that is in the frame.
+ * Silent entities that are kept, besides 30 % of all there have ever been at
+ * a time.  With that the peak is below 64 bytes for each entity in the frame,
+ * and clearing out, which reads all the memory, costs little a row even when
+ * frames have become small.
  */
 #define SILENT_MIN 8
 
@@ -570,7 +572,7 @@ table_insert(PoolLatest *table, uint32 hash, Datum key, uint32 slot)
 
 	if (!table->type->typbyval)
 		key = entity_copy(table->type, table->context, key);
-	if (unlikely(table->silent > SILENT_MIN + table->present * 3 / 10))
+	if (unlikely(table->silent > SILENT_MIN + (uint64) table->used * 3 / 10))
 	{
 		table_purge(table);
 		slot = table_find(table, hash, key);

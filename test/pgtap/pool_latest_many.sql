@@ -1,7 +1,7 @@
 -- pool_latest() among so many entities that rows are set aside and looked up together: for each day, and for single rows of moving
 -- frames, against DISTINCT ON.
 BEGIN;
-SELECT plan(24);
+SELECT plan(25);
 
 -- 60,000 filings of 9,000 enterprises on 30 days, the same on every server: several on a day, withdrawn, silent for long.
 CREATE TABLE filing AS
@@ -71,6 +71,11 @@ SELECT is((SELECT count(*) FILTER (WHERE pooled IS DISTINCT FROM rate(least(i, 2
 SELECT is((SELECT count(*) FILTER (WHERE pooled IS DISTINCT FROM rate(least(i, 20000), 2 * least(i, 20000))) FROM (
 	SELECT i, pool_latest(i::text, '1/2') OVER (ORDER BY i ROWS 19999 PRECEDING) AS pooled FROM generate_series(1, 200000) AS i) AS s),
 	0::bigint, 'texts that come once');
+
+SELECT is((SELECT count(*) FILTER (WHERE pooled IS DISTINCT FROM rate(n, 2 * n)) FROM (
+	SELECT pool_latest(i, '1/2') OVER w AS pooled, count(*) OVER w AS n
+	FROM generate_series(1, 100000) AS i WINDOW w AS (ORDER BY greatest(i - 50000, 0) RANGE 99 PRECEDING)) AS s),
+	0::bigint, 'many on the first day, few on all others');
 
 -- As an aggregate, where nothing asks before the end.
 SELECT is((SELECT pool_latest(name, r ORDER BY id) FROM filing JOIN enterprise USING (e))::text,
