@@ -94,8 +94,11 @@ SELECT 'cast', format('cast %s %s', castsource::regtype, casttarget::regtype),
        format('%s AS %s', castsource::regtype, casttarget::regtype)
 FROM member JOIN pg_cast AS c ON classid = 'pg_cast'::regclass AND objid = c.oid
 UNION ALL
+-- since 17 arrays and the rows of tables are members, too
 SELECT 'type', 'type ' || typname, typname
 FROM member JOIN pg_type AS t ON classid = 'pg_type'::regclass AND objid = t.oid
+WHERE NOT EXISTS (SELECT FROM pg_type AS e WHERE e.typarray = t.oid)
+  AND NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = typrelid AND relkind = 'r')
 UNION ALL
 SELECT 'operator class', opcname || ' ' || amname, format('%s USING %s', opcname, amname)
 FROM member JOIN pg_opclass AS c ON classid = 'pg_opclass'::regclass AND objid = c.oid JOIN pg_am AS a ON a.oid = opcmethod
