@@ -30,6 +30,7 @@ SELECT enterprise_id, filed_on, received_at, revision, staff, returned FROM fili
 SET max_parallel_workers_per_gather = 0; SET work_mem = '256MB';
 --@ query pool_latest(enterprise, rate)
 --@ check SELECT day, numerator(r), denominator(r) FROM ({}) AS t(day, r) ORDER BY day
+--@ at_most 1.10 the same, summed by day first
 --@ at_most 2.00 DuckDB, differences by lag(), one thread
 SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 --@ query running sum() of differences by lag()
@@ -72,12 +73,27 @@ SELECT DISTINCT ON (filed_on) filed_on, pool_latest(uuid, rate(returned, staff))
 --@ query text
 SELECT DISTINCT ON (filed_on) filed_on, pool_latest(name, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing;
 
+--@ table pool_latest: linear in filings
+--@ check none
+SET max_parallel_workers_per_gather = 0; SET work_mem = '256MB';
+--@ query a quarter of the enterprises
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing
+WHERE enterprise_id % 4 = 0;
+--@ query half of them
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing
+WHERE enterprise_id % 2 = 0;
+--@ query all
+SELECT DISTINCT ON (filed_on) filed_on, pool_latest(enterprise_id, rate(returned, staff)) OVER (ORDER BY filed_on) FROM filing
+WHERE enterprise_id % 1 = 0;
+
 --@ table the snapshot: the latest filing of each enterprise
 --@ check SELECT count(*), sum(numerator(r)), sum(denominator(r)) FROM ({}) AS t(e, r)
 SET work_mem = '256MB'; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0;
 --@ query latest(rate, day), serial
+--@ at_most 1.00 DISTINCT ON, sorted
 SELECT enterprise_id, latest(rate(returned, staff), filed_on) FROM filing GROUP BY enterprise_id;
 --@ query latest(rate, day), one worker
+--@ at_most 1.00 latest(rate, day), serial
 SELECT enterprise_id, latest(rate(returned, staff), filed_on) FROM filing2 GROUP BY enterprise_id;
 --@ query DISTINCT ON, sorted
 SELECT DISTINCT ON (enterprise_id) enterprise_id, rate(returned, staff) FROM filing ORDER BY enterprise_id, filed_on DESC;
@@ -96,9 +112,11 @@ SELECT enterprise_id, max(filed_on) FROM filing GROUP BY enterprise_id;
 --@ table the snapshot: whole filings, by (day, received, revision)
 SET work_mem = '256MB'; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0;
 --@ query latest(filing, row), serial
+--@ at_most 1.00 DISTINCT ON, sorted
 --@ check SELECT count(*), sum((f).returned), sum((f).staff) FROM ({}) AS t(e, f)
 SELECT enterprise_id, latest(filing, (filed_on, received_at, revision)) FROM filing GROUP BY enterprise_id;
 --@ query latest(filing, row), one worker
+--@ at_most 1.00 latest(filing, row), serial
 --@ check SELECT count(*), sum((f).returned), sum((f).staff) FROM ({}) AS t(e, f)
 SELECT enterprise_id, latest(filing2, (filed_on, received_at, revision)) FROM filing2 GROUP BY enterprise_id;
 --@ query DISTINCT ON, sorted

@@ -29,6 +29,7 @@ sub describe
 	my @settings = map { my ($setting) = @{ $session->rows("SHOW $_") }; "$_ = $setting" }
 	  qw(shared_buffers maintenance_work_mem wal_level fsync autovacuum);
 	my ($llvm) = @{ $session->rows('SET jit = on; SELECT pg_jit_available()') };
+	my ($resume) = @{ $session->rows(q{SELECT default_version FROM pg_available_extensions WHERE name = 'resume'}) };
 	my $memory = first_match('/proc/meminfo', qr/^MemTotal:\s*(\d+)/);
 	my $pg_config = $ENV{PG_CONFIG} // 'pg_config';
 	chomp(my $cores = qx{nproc});
@@ -43,7 +44,7 @@ sub describe
 		[ 'memory', $memory ? sprintf('%.1f GB', $memory / 1024 / 1024) : 'unknown' ],
 		[ 'system', (first_match('/etc/os-release', qr/^PRETTY_NAME="(.*)"/) // 'unknown') . ", $kernel" ],
 		[ 'server', $version ],
-		[ 'compiler of resume', $compiler // $cc ],
+		[ 'resume', "$resume, compiled by " . ($compiler // $cc) ],
 		[ 'settings', join(', ', @settings) . '; work_mem as in bench/*.sql; no parallel workers unless said otherwise' ],
 		[ 'JIT', ($llvm eq 't' ? 'available, with bitcode of resume' : 'not available') . '; off unless said otherwise' ],
 		[ 'DuckDB', $about{duckdb} ],
