@@ -16,10 +16,11 @@
  * nearly a third of all are silent and make room.
  *
  * The table is made of two parts.  Entities lie in chunks that never move,
- * but for the first one while it is small, 32 bytes each.  An open-addressing index has 4 bytes a slot, which hold the
- * number of an entity and, in the bits that numbers do not need, as much of
- * its hash.  It is made anew from the entities, twice as large, when it is
- * 7/8 full, and so takes at most 64/7 bytes an entity.
+ * but for the first one while it is small, 32 bytes each.  An open-addressing
+ * index has 4 bytes a slot, which hold the number of an entity and, in the
+ * bits that numbers do not need, as much of its hash.  It is made anew from
+ * the entities, twice as large, when it is 7/8 full, and so takes at most 64/7
+ * bytes an entity.
  *
  * A look-up among many entities waits for memory twice, for the slot and for
  * the entity.  But no one row needs its answer before the next result is
