@@ -331,6 +331,17 @@ latest_argument_types(FunctionCallInfo fcinfo)
 
 
 /*
+ * Is the row of the kind whose order is kept, which is that of the first one?
+ */
+static inline bool
+row_is_usual(LatestType *type, HeapTupleHeader row)
+{
+	if (unlikely(type->row_order == NULL))
+		type->row_order = row_order_make(type->context, row);
+	return row_order_fits(type->row_order, row);
+}
+
+/*
  * Compares two keys, neither of them NULL nor a row with a NULL.
  */
 static inline int
@@ -341,10 +352,7 @@ latest_compare(LatestType *type, Datum a, Datum b)
 		HeapTupleHeader row_a = DatumGetHeapTupleHeader(a);
 		HeapTupleHeader row_b = DatumGetHeapTupleHeader(b);
 
-		if (unlikely(type->row_order == NULL))
-			type->row_order = row_order_make(type->context, row_a);
-		if (likely(row_order_fits(type->row_order, row_a) &&
-				   row_order_fits(type->row_order, row_b)))
+		if (likely(row_is_usual(type, row_a) && row_is_usual(type, row_b)))
 			return row_compare(type->row_order, row_a, row_b);
 	}
 	return order_compare(&type->order, a, b);
@@ -380,7 +388,7 @@ flat_value(const ArgumentType *type, Datum datum)
  * would be the latest of all.
  */
 static bool
-row_has_null(const LatestType *type, Datum datum)
+row_has_null(LatestType *type, Datum datum)
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
 	HeapTupleData tuple;
@@ -388,8 +396,7 @@ row_has_null(const LatestType *type, Datum datum)
 	bool		result = false;
 
 	/* all columns are there, and all have a value */
-	if ((row->t_infomask & HEAP_HASNULL) == 0 && type->row_order != NULL &&
-		row_order_fits(type->row_order, row))
+	if ((row->t_infomask & HEAP_HASNULL) == 0 && row_is_usual(type, row))
 		return false;
 
 	/* but not if it is a dropped column */

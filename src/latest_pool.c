@@ -92,7 +92,12 @@ typedef struct PendingRow
 	int64		numerator;
 	int64		denominator;	/* or WITHDRAWN or LEAVING */
 	uint32		hash;
-	char		bytes[PENDING_KEY] pg_attribute_aligned(MAXIMUM_ALIGNOF);
+	union
+	{
+		char		data[PENDING_KEY];
+		int64		force_align_i64;
+		double		force_align_d;
+	}			bytes;
 } PendingRow;
 
 /*
@@ -741,8 +746,8 @@ pending_add(PoolLatest *state, uint32 hash, Datum key, int64 numerator,
 
 		if (size > PENDING_KEY)
 			return false;
-		memcpy(row->bytes, DatumGetPointer(key), size);
-		key = PointerGetDatum(row->bytes);
+		memcpy(row->bytes.data, DatumGetPointer(key), size);
+		key = PointerGetDatum(row->bytes.data);
 	}
 	row->key = key;
 	row->numerator = numerator;

@@ -107,21 +107,25 @@ rate_check_counts(int64 numerator, int64 denominator)
 			   "Correct the filing, or leave it out with FILTER (WHERE denominator > 0) or NULLIF(denominator, 0); only the empty rate, 0/0, has no denominator.");
 }
 
+static inline Rate *
+new_rate(int64 numerator, int64 denominator)
+{
+	Rate	   *result = palloc_object(Rate);
+
+	result->numerator = numerator;
+	result->denominator = denominator;
+	return result;
+}
+
 /*
  * A new rate in the current memory context.
  */
 Rate *
 rate_make(int64 numerator, int64 denominator)
 {
-	Rate	   *result;
-
 	rate_check(numerator, denominator, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
 			   NULL);
-
-	result = palloc_object(Rate);
-	result->numerator = numerator;
-	result->denominator = denominator;
-	return result;
+	return new_rate(numerator, denominator);
 }
 
 
@@ -270,7 +274,7 @@ rate_from_counts(PG_FUNCTION_ARGS)
 	int64		denominator = PG_GETARG_INT64(1);
 
 	rate_check_counts(numerator, denominator);
-	PG_RETURN_RATE_P(rate_make(numerator, denominator));
+	PG_RETURN_RATE_P(new_rate(numerator, denominator));
 }
 
 /* rate(boolean) → 1/1 or 0/1 */
