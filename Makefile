@@ -73,13 +73,14 @@ ifneq (,$(filter-out $(TOOL_GOALS),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))))
 
 EXTENSION = resume
 MODULE_big = resume
-OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
+OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 DATA := $(sort $(wildcard sql/resume--*.sql))
 DOCS := $(wildcard doc/resume.md)
 
 # Besides the server's own warnings -Wextra, without those that its headers and
 # its calling convention set off. Without fused multiply-add the same rows give
 # the same double on every kind of machine, in bitcode too.
+PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-missing-field-initializers -ffp-contract=off
 
@@ -106,7 +107,7 @@ BITCODE_CFLAGS += -ffp-contract=off
 
 # Objects are made anew when a header changes or another server is chosen.
 BUILT_FOR = .built-for-$(MAJORVERSION)
-$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h) $(BUILT_FOR)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*/*.h) $(BUILT_FOR)
 $(BUILT_FOR):
 	@rm -f .built-for-* && touch $@
 

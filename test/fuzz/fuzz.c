@@ -27,7 +27,7 @@
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
-#include "compat.h"
+#include "base/compat.h"
 
 typedef int (*FuzzCallback)(const uint8 *data, size_t size);
 

@@ -52,7 +52,7 @@ sub copy_with_resume
 		system_or_bail('cp', '-rL', "$part/.", "$copy$part");
 	}
 	system_or_bail('cp', '-r', (map { "$top/$_" } qw(Makefile resume.control src sql doc)), $build);
-	unlink glob("$build/src/*.o $build/src/*.bc");
+	unlink glob("$build/src/*.o $build/src/*.bc $build/src/*/*.o $build/src/*/*.bc");
 	system_or_bail('make', '-s', '-C', $build, "PG_CONFIG=$path/bin/pg_config",
 		'with_llvm=no', "DESTDIR=$copy", 'install');
 	return "$copy$path";

@@ -27,12 +27,12 @@
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 
-#include "aggregate.h"
-#include "compat.h"
-#include "counts.h"
-#include "rate.h"
-#include "record.h"
-#include "wide.h"
+#include "base/aggregate.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "base/record.h"
+#include "base/wide.h"
+#include "rate/rate.h"
 
 /*
  * The on-disk form: 96 bytes, double alignment, no padding.

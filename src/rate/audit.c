@@ -31,9 +31,9 @@
 #include "utils/fmgrprotos.h"
 #include "utils/rangetypes.h"
 
-#include "compat.h"
-#include "rate.h"
-#include "rounding.h"
+#include "base/compat.h"
+#include "base/rounding.h"
+#include "rate/rate.h"
 
 /*
  * No rate exceeds 10^21 percent, and none that is printed to tens or more

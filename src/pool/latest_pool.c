@@ -44,10 +44,10 @@
 #include "utils/typcache.h"
 #include "utils/uuid.h"
 
-#include "aggregate.h"
-#include "compat.h"
-#include "counts.h"
-#include "rate.h"
+#include "base/aggregate.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "rate/rate.h"
 
 /* How entities are told apart */
 typedef enum EntityKind

@@ -13,9 +13,9 @@
 
 #include <math.h>
 
-#include "compat.h"
-#include "confidence.h"
-#include "record.h"
+#include "base/compat.h"
+#include "base/confidence.h"
+#include "base/record.h"
 
 /*
  * M. J. Wichura (1988), "Algorithm AS 241: The percentage points of the

@@ -15,10 +15,10 @@
 
 #include <math.h>
 
-#include "compat.h"
-#include "confidence.h"
-#include "counts.h"
-#include "rate.h"
+#include "base/compat.h"
+#include "base/confidence.h"
+#include "base/counts.h"
+#include "rate/rate.h"
 
 typedef struct Interval
 {

@@ -15,9 +15,9 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
-#include "aggregate.h"
-#include "compat.h"
-#include "rate.h"
+#include "base/aggregate.h"
+#include "base/compat.h"
+#include "rate/rate.h"
 
 /* U+2581 to U+2588, in UTF-8 */
 static const char *const blocks[] = {

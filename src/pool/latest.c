@@ -31,10 +31,10 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
-#include "aggregate.h"
-#include "compat.h"
-#include "rate.h"
-#include "record.h"
+#include "base/aggregate.h"
+#include "base/compat.h"
+#include "base/record.h"
+#include "rate/rate.h"
 
 /* How an argument is stored */
 typedef struct ArgumentType

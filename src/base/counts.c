@@ -13,8 +13,8 @@
 #include "parser/scansup.h"
 #include "utils/fmgrprotos.h"
 
-#include "compat.h"
-#include "counts.h"
+#include "base/compat.h"
+#include "base/counts.h"
 
 /*
  * The largest power of ten that a bigint holds.  A sum has at the most three

@@ -13,9 +13,9 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
-#include "compat.h"
-#include "counts.h"
-#include "rounding.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "base/rounding.h"
 
 const char *const rounding_names[ROUNDING_RULES] = {
 	[ROUND_HALF_UP] = "half_up",

@@ -12,9 +12,9 @@
  */
 #include "postgres.h"
 
-#include "compat.h"
-#include "rate.h"
-#include "rounding.h"
+#include "base/compat.h"
+#include "base/rounding.h"
+#include "rate/rate.h"
 
 /* To as many decimal places a change in points can safely be rounded again. */
 #define POINTS_PLACES 6

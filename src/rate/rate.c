@@ -18,9 +18,9 @@
 #include "utils/fmgrprotos.h"
 #include "utils/sortsupport.h"
 
-#include "compat.h"
-#include "counts.h"
-#include "rate.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "rate/rate.h"
 
 /* Two bigints, a slash and the terminator */
 #define RATE_TEXT_SIZE	(2 * MAXINT8LEN + 2)

@@ -27,10 +27,10 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "compat.h"
-#include "counts.h"
-#include "number.h"
-#include "rate.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "base/number.h"
+#include "rate/rate.h"
 
 /* The decimal places that a bound keeps at the most: 10^18 is a bigint */
 #define BOUND_MAX_SCALE 18

@@ -22,10 +22,10 @@
 #include "catalog/pg_type_d.h"
 #include "utils/array.h"
 
-#include "aggregate.h"
-#include "compat.h"
-#include "counts.h"
-#include "rate.h"
+#include "base/aggregate.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "rate/rate.h"
 
 /* The state of a moving window over counts or booleans */
 typedef struct PoolWindow

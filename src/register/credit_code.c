@@ -20,7 +20,7 @@
 
 #include "fmgr.h"
 
-#include "compat.h"
+#include "base/compat.h"
 
 #define CODE_LENGTH 18
 #define CHECK_CHARACTER (CODE_LENGTH - 1)

@@ -24,12 +24,12 @@
 #include "utils/float.h"
 #include "utils/fmgrprotos.h"
 
-#include "aggregate.h"
-#include "compat.h"
-#include "counts.h"
-#include "rate.h"
-#include "record.h"
-#include "rounding.h"
+#include "base/aggregate.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "base/record.h"
+#include "base/rounding.h"
+#include "rate/rate.h"
 
 PG_FUNCTION_INFO_V1(standardize_accum);
 PG_FUNCTION_INFO_V1(standardize_combine);

@@ -25,7 +25,7 @@
 #include "parser/scansup.h"
 #include "utils/builtins.h"
 
-#include "compat.h"
+#include "base/compat.h"
 
 /* City classes, in their order */
 enum

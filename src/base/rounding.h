@@ -20,7 +20,7 @@
 
 #include "fmgr.h"
 
-#include "number.h"
+#include "base/number.h"
 
 typedef enum Rounding
 {

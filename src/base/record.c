@@ -12,8 +12,8 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 
-#include "compat.h"
-#include "record.h"
+#include "base/compat.h"
+#include "base/record.h"
 
 /*
  * The row of the declared result type.  Its descriptor is looked up once a

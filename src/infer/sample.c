@@ -24,12 +24,12 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
-#include "aggregate.h"
-#include "compat.h"
-#include "confidence.h"
-#include "counts.h"
-#include "rate.h"
-#include "rounding.h"
+#include "base/aggregate.h"
+#include "base/compat.h"
+#include "base/confidence.h"
+#include "base/counts.h"
+#include "base/rounding.h"
+#include "rate/rate.h"
 
 /* The sums, in the order of the text form */
 enum

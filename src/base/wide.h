@@ -15,7 +15,7 @@
 #ifndef RESUME_WIDE_H
 #define RESUME_WIDE_H
 
-#include "counts.h"
+#include "base/counts.h"
 
 #define WIDE_LIMBS 5
 

@@ -14,9 +14,9 @@
 
 #include "port/pg_bitutils.h"
 
-#include "compat.h"
-#include "counts.h"
-#include "wide.h"
+#include "base/compat.h"
+#include "base/counts.h"
+#include "base/wide.h"
 
 /* The bits that a magnitude may have: division needs one to spare */
 #define WIDE_BITS (WIDE_LIMBS * 64 - 2)
