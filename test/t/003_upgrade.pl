@@ -240,55 +240,5 @@ foreach my $script (@scripts)
 	like($paths, qr/^.*\b\Q$source\E--\Q$target\E\b/m, "$script is on a path");
 }
 
-# Until there is a second release: the current script cut in two, as if its
-# second half had come with an upgrade. It shows that the comparison above works,
-# and that the script does not lean on being run in one piece.
-SKIP:
-{
-	my ($stage, $conf) = staged_extension();
-	skip 'the extension is not staged', 3 unless $stage;
-
-	my $directory = PostgreSQL::Test::Utils::tempdir() . '/stage';
-	system_or_bail('cp', '-r', $stage, $directory);
-	$conf =~ s/\Q$stage\E/$directory/g;
-
-	chomp(my $installed = `find $directory -name 'resume--$current.sql'`);
-	my $script = read_file_or_die($installed);
-	my ($head) = $script =~ /\A(.*?\\quit\n)/s;
-	my $cut = index $script, "--\n-- The register of software cities";
-	cmp_ok($cut, '>', 0, 'the place to cut');
-	my $base = dirname($installed);
-	write_file("$base/resume--0.0.1.sql", substr $script, 0, $cut);
-	write_file("$base/resume--0.0.1--$current.sql", $head . substr $script, $cut);
-
-	my $other = new_server('cut', conf => $conf);
-	$other->safe_psql('postgres', 'SELECT 1');
-	my $upgraded = upgrade($other, '0.0.1', $current, "0.0.1--$current (the script cut in two)");
-	same_snapshot(snapshot($other, $upgraded), $fresh, 'and the same as in the other server');
-	$other->stop;
-}
-
-# The directory and the settings with which servers see the extension, if it is
-# not in the system.
-sub staged_extension
-{
-	my $conf = $ENV{TEMP_CONFIG} ? slurp_file($ENV{TEMP_CONFIG}) : '';
-	my $sharedir = $node->config_data('--sharedir');
-	my ($stage) = $conf =~ /^extension_destdir\s*=\s*'([^']+)'/m;
-
-	($stage) = $conf =~ /^extension_control_path\s*=\s*'([^':]+)\Q$sharedir\E/m unless $stage;
-	return ($stage, $conf);
-}
-
-sub write_file
-{
-	my ($file, $text) = @_;
-
-	open my $out, '>:encoding(UTF-8)', $file or die "$file: $!";
-	print $out $text;
-	close $out or die "$file: $!";
-	return;
-}
-
 $node->stop;
 done_testing();
