@@ -11,10 +11,10 @@
 
 #include "libpq/pqformat.h"
 #include "parser/scansup.h"
-#include "utils/fmgrprotos.h"
 
 #include "base/compat.h"
 #include "base/counts.h"
+#include "base/number.h"
 
 /*
  * The largest power of ten that a bigint holds.  A sum has at the most three
@@ -206,24 +206,20 @@ Numeric
 sum128_to_numeric(Sum128 sum)
 {
 	uint64		chunks[SUM128_CHUNKS];
-	Datum		base;
-	Datum		value;
-	Datum		chunk;
+	Numeric		base;
+	Numeric		value;
 
 	/* most sums are a bigint: the high half only repeats the sign */
 	if (likely(sum.hi == ((int64) sum.lo < 0 ? -1 : 0)))
 		return int64_to_numeric((int64) sum.lo);
 
 	sum128_to_chunks(sum, chunks);
-	base = NumericGetDatum(int64_to_numeric(CHUNK));
-	value = NumericGetDatum(int64_to_numeric(0));
+	base = int64_to_numeric(CHUNK);
+	value = int64_to_numeric(0);
 	for (int i = SUM128_CHUNKS - 1; i >= 0; i--)
-	{
-		chunk = NumericGetDatum(int64_to_numeric((int64) chunks[i]));
-		value = DirectFunctionCall2(numeric_mul, value, base);
-		value = DirectFunctionCall2(numeric_add, value, chunk);
-	}
+		value = number_add(number_mul(value, base),
+						   int64_to_numeric((int64) chunks[i]));
 	if (sum.hi < 0)
-		value = DirectFunctionCall1(numeric_uminus, value);
-	return DatumGetNumeric(value);
+		value = number_sub(int64_to_numeric(0), value);
+	return value;
 }

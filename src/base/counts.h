@@ -251,6 +251,13 @@ sum128_sign(Sum128 a)
 	return a.lo != 0 ? 1 : 0;
 }
 
+/* Is it a count: not negative, and no larger than a bigint? */
+static inline bool
+sum128_fits_int64(Sum128 a)
+{
+	return a.hi == 0 && a.lo <= (uint64) PG_INT64_MAX;
+}
+
 /*
  * Text, wire and numeric (counts.c).
  *

@@ -11,10 +11,10 @@
 #include "postgres.h"
 
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 
 #include "base/compat.h"
 #include "base/counts.h"
+#include "base/number.h"
 #include "base/rounding.h"
 
 const char *const rounding_names[ROUNDING_RULES] = {
@@ -27,9 +27,6 @@ const char *const rounding_names[ROUNDING_RULES] = {
 /* The scales that numeric itself allows to be declared */
 #define DIGITS_MIN (-1000)
 #define DIGITS_MAX 1000
-
-/* Powers of ten that a bigint holds */
-#define POWER_MAX 18
 
 
 /* ---------
@@ -74,33 +71,6 @@ check_digits(int digits)
  * --------
  */
 
-static int64
-power_of_ten(int exponent)
-{
-	int64		power = 1;
-
-	Assert(exponent >= 0 && exponent <= POWER_MAX);
-	while (exponent-- > 0)
-		power *= 10;
-	return power;
-}
-
-/* 10^exponent as numeric, for any exponent */
-Numeric
-numeric_power_of_ten(int exponent)
-{
-	char	   *text;
-
-	if (exponent >= 0 && exponent <= POWER_MAX)
-		return int64_to_numeric(power_of_ten(exponent));
-
-	text = psprintf("1e%d", exponent);
-	return DatumGetNumeric(DirectFunctionCall3(numeric_in,
-											   CStringGetDatum(text),
-											   ObjectIdGetDatum(InvalidOid),
-											   Int32GetDatum(-1)));
-}
-
 /*
  * Does the rule take quotient + 1?  twice compares twice the remainder with
  * the divisor; exact says that there is no remainder at all.
@@ -129,22 +99,46 @@ rounds_away(Rounding rounding, bool exact, int twice, bool odd)
  * neither is negative.
  */
 static Numeric
-round_quotient_numeric(Numeric dividend, Numeric divisor, Rounding rounding)
+round_quotient(Numeric dividend, Numeric divisor, Rounding rounding)
 {
-	Numeric		zero = int64_to_numeric(0);
 	Numeric		two = int64_to_numeric(2);
-	Numeric		quotient = numeric_call(numeric_div_trunc, dividend, divisor);
-	Numeric		whole = numeric_call(numeric_mul, quotient, divisor);
-	Numeric		rest = numeric_call(numeric_sub, dividend, whole);
-	bool		exact = numeric_compare(rest, zero) == 0;
-	bool		odd = numeric_compare(numeric_call(numeric_mod, quotient, two),
-									  zero) != 0;
-	int			twice = numeric_compare(numeric_call(numeric_mul, rest, two),
-										divisor);
+	Numeric		quotient = number_div_trunc(dividend, divisor);
+	Numeric		rest = number_sub(dividend, number_mul(quotient, divisor));
+	bool		exact = number_sign(rest) == 0;
+	bool		odd = number_sign(number_mod(quotient, two)) != 0;
+	int			twice = number_compare(number_mul(rest, two), divisor);
 
 	if (rounds_away(rounding, exact, twice, odd))
-		quotient = numeric_call(numeric_add, quotient, int64_to_numeric(1));
+		quotient = number_add(quotient, int64_to_numeric(1));
 	return quotient;
+}
+
+/*
+ * 100 * dividend / divisor, rounded to the given digits, in numeric integers
+ * of any size.  The dividend may be negative, the divisor is positive.
+ */
+Numeric
+round_percent_of(Numeric dividend, Numeric divisor, int digits,
+				 Rounding rounding)
+{
+	Numeric		zero = int64_to_numeric(0);
+	bool		negative = number_sign(dividend) < 0;
+	int			places = digits + PERCENT_PLACES;
+	Numeric		quotient;
+
+	if (negative)
+		dividend = number_sub(zero, dividend);
+	if (places >= 0)
+		dividend = number_mul(dividend, number_power_of_ten(places));
+	else
+		divisor = number_mul(divisor, number_power_of_ten(-places));
+
+	quotient = round_quotient(dividend, divisor, rounding);
+	if (negative)
+		quotient = number_sub(zero, quotient);
+
+	/* exact: the scale of the product is that of the power, digits or 0 */
+	return number_mul(quotient, number_power_of_ten(-digits));
 }
 
 /*
@@ -157,12 +151,9 @@ round_percent(int64 numerator, int64 denominator, int digits, Rounding rounding)
 	int			places = digits + PERCENT_PLACES;
 	bool		negative = numerator < 0;
 	int64		magnitude = negative ? -numerator : numerator;
-	Numeric		quotient;
-	Numeric		dividend;
-	Numeric		divisor;
 
 	/* all that is published in practice fits in bigint arithmetic */
-	if (likely(digits >= 0 && places <= POWER_MAX))
+	if (likely(digits >= 0 && places <= POWER_OF_TEN_MAX))
 	{
 		int64		scaled;
 
@@ -180,20 +171,7 @@ round_percent(int64 numerator, int64 denominator, int digits, Rounding rounding)
 		}
 	}
 
-	/* the rest, exactly alike, in numeric integers */
-	dividend = int64_to_numeric(magnitude);
-	divisor = int64_to_numeric(denominator);
-	if (places >= 0)
-		dividend = numeric_call(numeric_mul, dividend,
-								numeric_power_of_ten(places));
-	else
-		divisor = numeric_call(numeric_mul, divisor,
-							   numeric_power_of_ten(-places));
-
-	quotient = round_quotient_numeric(dividend, divisor, rounding);
-	if (negative)
-		quotient = numeric_call(numeric_sub, int64_to_numeric(0), quotient);
-
-	/* exact: the scale of the product is that of the power, digits or 0 */
-	return numeric_call(numeric_mul, quotient, numeric_power_of_ten(-digits));
+	/* the rest, exactly alike */
+	return round_percent_of(int64_to_numeric(numerator),
+							int64_to_numeric(denominator), digits, rounding);
 }

@@ -42,6 +42,7 @@ extern Rounding parse_rounding(const text *name);
 extern int	check_digits(int digits);
 extern Numeric round_percent(int64 numerator, int64 denominator, int digits,
 							 Rounding rounding);
-extern Numeric numeric_power_of_ten(int exponent);
+extern Numeric round_percent_of(Numeric dividend, Numeric divisor, int digits,
+								Rounding rounding);
 
 #endif							/* RESUME_ROUNDING_H */

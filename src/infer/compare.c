@@ -185,45 +185,21 @@ pair_recv(StringInfo buf, Pair *pair, const char *aggregate)
 /* Decimal places of the percentage points that are returned */
 #define POINT_DIGITS 16
 
-/*
- * 100 * dividend / divisor, rounded once; neither is negative and the divisor
- * is not 0.
- */
-static Numeric
-percent_of(Numeric dividend, Numeric divisor)
-{
-	Numeric		two = int64_to_numeric(2);
-	Numeric		unit = numeric_power_of_ten(-POINT_DIGITS);
-	Numeric		scaled;
-
-	/* half up is the floor of quotient + 1/2 */
-	scaled = numeric_call(numeric_mul, dividend,
-						  numeric_power_of_ten(POINT_DIGITS + PERCENT_PLACES));
-	scaled = numeric_call(numeric_add, numeric_call(numeric_mul, scaled, two),
-						  divisor);
-	scaled = numeric_call(numeric_div_trunc, scaled,
-						  numeric_call(numeric_mul, divisor, two));
-	return numeric_call(numeric_mul, scaled, unit);
-}
-
 /* Half of a number of percentage points, a tie away from zero */
 static Numeric
 half_of(Numeric points)
 {
-	Numeric		half = numeric_call(numeric_mul, int64_to_numeric(5),
-									numeric_power_of_ten(-1));
+	Numeric		half = number_mul(int64_to_numeric(5), number_power_of_ten(-1));
 
-	points = numeric_call(numeric_mul, points, half);
-	return DatumGetNumeric(DirectFunctionCall2(numeric_round,
-											   NumericGetDatum(points),
-											   Int32GetDatum(POINT_DIGITS)));
+	return number_round(number_mul(points, half), POINT_DIGITS);
 }
 
 static Numeric
 pair_percent(const Pair *pair)
 {
-	return percent_of(sum128_to_numeric(pair->numerator),
-					  sum128_to_numeric(pair->denominator));
+	return round_percent_of(sum128_to_numeric(pair->numerator),
+							sum128_to_numeric(pair->denominator),
+							POINT_DIGITS, ROUND_HALF_UP);
 }
 
 
@@ -591,13 +567,13 @@ crossed_percent(const FixedSum *crossed, const Pair *pair)
 	Numeric		divisor = sum128_to_numeric(pair->denominator);
 
 	/* in units of the last binary place, limb by limb */
-	dividend = numeric_call(numeric_mul, dividend, base);
-	dividend = numeric_call(numeric_add, dividend, sum128_to_numeric(high));
-	dividend = numeric_call(numeric_mul, dividend, base);
-	dividend = numeric_call(numeric_add, dividend, sum128_to_numeric(low));
-	divisor = numeric_call(numeric_mul, divisor, base);
-	divisor = numeric_call(numeric_mul, divisor, base);
-	return percent_of(dividend, divisor);
+	dividend = number_mul(dividend, base);
+	dividend = number_add(dividend, sum128_to_numeric(high));
+	dividend = number_mul(dividend, base);
+	dividend = number_add(dividend, sum128_to_numeric(low));
+	divisor = number_mul(divisor, base);
+	divisor = number_mul(divisor, base);
+	return round_percent_of(dividend, divisor, POINT_DIGITS, ROUND_HALF_UP);
 }
 
 /*
@@ -628,21 +604,18 @@ decompose_final(PG_FUNCTION_ARGS)
 		Numeric		apart;
 		Numeric		rate_effect;
 
-		change = numeric_call(numeric_sub,
-							  pair_percent(&state->later),
-							  pair_percent(&state->earlier));
-		apart = numeric_call(numeric_sub,
-							 crossed_percent(&state->earlier_crossed,
-											 &state->earlier),
-							 crossed_percent(&state->later_crossed,
-											 &state->later));
-		rate_effect = half_of(numeric_call(numeric_add, change, apart));
+		change = number_sub(pair_percent(&state->later),
+							pair_percent(&state->earlier));
+		apart = number_sub(crossed_percent(&state->earlier_crossed,
+										   &state->earlier),
+						   crossed_percent(&state->later_crossed,
+										   &state->later));
+		rate_effect = half_of(number_add(change, apart));
 
 		/* the rest of the change, so that both parts add up to it */
 		values[0] = NumericGetDatum(change);
 		values[1] = NumericGetDatum(rate_effect);
-		values[2] = NumericGetDatum(numeric_call(numeric_sub, change,
-												 rate_effect));
+		values[2] = NumericGetDatum(number_sub(change, rate_effect));
 		nulls[0] = nulls[1] = nulls[2] = false;
 	}
 	return record_result(fcinfo, values, nulls);
@@ -768,8 +741,7 @@ panel_change_final(PG_FUNCTION_ARGS)
 		Numeric		all_later = pair_percent(&later);
 		Numeric		all_earlier = pair_percent(&earlier);
 
-		values[0] = NumericGetDatum(numeric_call(numeric_sub, all_later,
-												 all_earlier));
+		values[0] = NumericGetDatum(number_sub(all_later, all_earlier));
 		nulls[0] = false;
 
 		if (!pair_is_empty(&state->matched_later) &&
@@ -778,13 +750,11 @@ panel_change_final(PG_FUNCTION_ARGS)
 			Numeric		matched_later = pair_percent(&state->matched_later);
 			Numeric		matched_earlier = pair_percent(&state->matched_earlier);
 
-			values[1] = NumericGetDatum(numeric_call(numeric_sub,
-													 matched_later,
+			values[1] = NumericGetDatum(number_sub(matched_later,
 													 matched_earlier));
-			values[2] = NumericGetDatum(numeric_call(numeric_sub, all_later,
+			values[2] = NumericGetDatum(number_sub(all_later,
 													 matched_later));
-			values[3] = NumericGetDatum(numeric_call(numeric_sub,
-													 matched_earlier,
+			values[3] = NumericGetDatum(number_sub(matched_earlier,
 													 all_earlier));
 			nulls[1] = nulls[2] = nulls[3] = false;
 		}

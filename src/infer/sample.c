@@ -28,7 +28,7 @@
 #include "base/compat.h"
 #include "base/confidence.h"
 #include "base/counts.h"
-#include "base/rounding.h"
+#include "base/number.h"
 #include "rate/rate.h"
 
 /* The sums, in the order of the text form */
@@ -84,12 +84,6 @@ PG_FUNCTION_INFO_V1(ratio_sample_confidence_interval);
  * ----------
  */
 
-static inline Numeric
-product(Numeric a, Numeric b)
-{
-	return numeric_call(numeric_mul, a, b);
-}
-
 /*
  * What the first look must find: counts are not negative, their squares are
  * no smaller than themselves, and nothing comes of no rows or out of no
@@ -127,9 +121,9 @@ sample_is_possible(const RatioSample *sample)
 	Numeric		yx = sum128_to_numeric(sample->sums[SUM_YX]);
 	Numeric		xx = sum128_to_numeric(sample->sums[SUM_XX]);
 
-	return numeric_compare(product(y, y), product(rows, yy)) <= 0 &&
-		numeric_compare(product(x, x), product(rows, xx)) <= 0 &&
-		numeric_compare(product(yx, yx), product(yy, xx)) <= 0;
+	return number_compare(number_mul(y, y), number_mul(rows, yy)) <= 0 &&
+		number_compare(number_mul(x, x), number_mul(rows, xx)) <= 0 &&
+		number_compare(number_mul(yx, yx), number_mul(yy, xx)) <= 0;
 }
 
 static char *
@@ -469,12 +463,6 @@ ratio_sample_final(PG_FUNCTION_ARGS)
  * -------
  */
 
-static bool
-fits_int64(Sum128 sum)
-{
-	return sum.hi == 0 && sum.lo <= (uint64) PG_INT64_MAX;
-}
-
 /*
  * rate(ratio_sample) → rate
  *
@@ -485,7 +473,8 @@ ratio_sample_rate(PG_FUNCTION_ARGS)
 {
 	RatioSample *sample = PG_GETARG_RATIO_SAMPLE_P(0);
 
-	if (!fits_int64(sample->sums[SUM_Y]) || !fits_int64(sample->sums[SUM_X]))
+	if (!sum128_fits_int64(sample->sums[SUM_Y]) ||
+		!sum128_fits_int64(sample->sums[SUM_X]))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("pooled rate is out of range"),
@@ -497,23 +486,16 @@ ratio_sample_rate(PG_FUNCTION_ARGS)
 							   (int64) sample->sums[SUM_X].lo));
 }
 
-static inline double
-numeric_to_double(Numeric number)
-{
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
-											  NumericGetDatum(number)));
-}
-
 /* The estimate; there must be a denominator. */
 static double
 sample_ratio(const RatioSample *sample)
 {
-	if (likely(fits_int64(sample->sums[SUM_Y]) &&
-			   fits_int64(sample->sums[SUM_X])))
+	if (likely(sum128_fits_int64(sample->sums[SUM_Y]) &&
+			   sum128_fits_int64(sample->sums[SUM_X])))
 		return count_ratio((int64) sample->sums[SUM_Y].lo,
 						   (int64) sample->sums[SUM_X].lo);
-	return numeric_to_double(sum128_to_numeric(sample->sums[SUM_Y])) /
-		numeric_to_double(sum128_to_numeric(sample->sums[SUM_X]));
+	return number_to_double(sum128_to_numeric(sample->sums[SUM_Y])) /
+		number_to_double(sum128_to_numeric(sample->sums[SUM_X]));
 }
 
 /*
@@ -555,27 +537,27 @@ sample_standard_error(const RatioSample *sample, const int64 *population,
 
 	y = sum128_to_numeric(sample->sums[SUM_Y]);
 	x = sum128_to_numeric(sample->sums[SUM_X]);
-	squares = numeric_call(numeric_add,
-						   product(product(x, x),
-								   sum128_to_numeric(sample->sums[SUM_YY])),
-						   product(product(y, y),
-								   sum128_to_numeric(sample->sums[SUM_XX])));
-	squares = numeric_call(numeric_sub, squares,
-						   product(product(int64_to_numeric(2), product(x, y)),
-								   sum128_to_numeric(sample->sums[SUM_YX])));
+	squares = number_add(number_mul(number_mul(x, x),
+									sum128_to_numeric(sample->sums[SUM_YY])),
+						 number_mul(number_mul(y, y),
+									sum128_to_numeric(sample->sums[SUM_XX])));
+	squares = number_sub(squares,
+						 number_mul(number_mul(int64_to_numeric(2),
+											   number_mul(x, y)),
+									sum128_to_numeric(sample->sums[SUM_YX])));
 
-	dividend = product(squares, int64_to_numeric(rows));
+	dividend = number_mul(squares, int64_to_numeric(rows));
 	divisor = int64_to_numeric(rows - 1);
 	if (population != NULL)
 	{
-		dividend = product(dividend, int64_to_numeric(*population - rows));
-		divisor = product(divisor, int64_to_numeric(*population));
+		dividend = number_mul(dividend, int64_to_numeric(*population - rows));
+		divisor = number_mul(divisor, int64_to_numeric(*population));
 	}
 
 	/* below 2^511 over below 2^127, and x below 2^127: all are doubles */
-	*standard_error = sqrt(numeric_to_double(dividend) /
-						   numeric_to_double(divisor)) /
-		numeric_to_double(product(x, x));
+	*standard_error = sqrt(number_to_double(dividend) /
+						   number_to_double(divisor)) /
+		number_to_double(number_mul(x, x));
 	return true;
 }
 

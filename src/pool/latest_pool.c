@@ -637,12 +637,6 @@ pool_take(PoolLatest *state, const Entity *entity)
 	state->reporting--;
 }
 
-static inline bool
-sum_fits(Sum128 sum)
-{
-	return sum.hi == 0 && sum.lo <= PG_INT64_MAX;
-}
-
 
 /*
  * Puts a row into the table and the sums, in place of the entity's last one.
@@ -914,7 +908,8 @@ pool_latest_final(PG_FUNCTION_ARGS)
 	if (state->reporting == 0)
 		PG_RETURN_NULL();
 
-	if (unlikely(!sum_fits(state->numerator) || !sum_fits(state->denominator)))
+	if (unlikely(!sum128_fits_int64(state->numerator) ||
+				 !sum128_fits_int64(state->denominator)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("pooled rate is out of range"),

@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * pool.c
- *	  The pooling aggregates: pool(), its alias avg(rate), and the unweighted
- *	  mean_of_rates().
+ *	  The pooling aggregates: pool() and its alias avg(rate).
  *
  * The state of pool() is a rate, so a partial result is an ordinary value:
  * it can be stored, sent elsewhere and pooled again, there is no final
@@ -19,9 +18,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type_d.h"
-#include "utils/array.h"
-
 #include "base/aggregate.h"
 #include "base/compat.h"
 #include "base/counts.h"
@@ -37,9 +33,6 @@ typedef struct PoolWindow
 PG_FUNCTION_INFO_V1(rate_pool);
 PG_FUNCTION_INFO_V1(rate_pool_inverse);
 PG_FUNCTION_INFO_V1(pool_window_final);
-PG_FUNCTION_INFO_V1(mean_of_rates_accum);
-PG_FUNCTION_INFO_V1(mean_of_rates_combine);
-PG_FUNCTION_INFO_V1(mean_of_rates_final);
 
 
 /* -----------
@@ -279,72 +272,3 @@ POOL_FUNCTIONS(int4, PG_ARGISNULL(1) || PG_ARGISNULL(2),
 POOL_FUNCTIONS(int2, PG_ARGISNULL(1) || PG_ARGISNULL(2),
 			   PG_GETARG_INT16(1), PG_GETARG_INT16(2));
 POOL_FUNCTIONS(bool, PG_ARGISNULL(1), PG_GETARG_BOOL(1) ? 1 : 0, 1);
-
-
-/* ------------------------------------------
- * mean_of_rates(rate): the unweighted mean
- * ------------------------------------------
- */
-
-/* The state is a float8 array, so that it needs no serialization. */
-#define MEAN_ROWS 0
-#define MEAN_SUM 1
-#define MEAN_FIELDS 2
-
-static float8 *
-mean_fields(ArrayType *array)
-{
-	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != MEAN_FIELDS ||
-		ARR_HASNULL(array) || ARR_ELEMTYPE(array) != FLOAT8OID)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("mean_of_rates: expected an array of %d numbers as state",
-						MEAN_FIELDS)));
-	return (float8 *) ARR_DATA_PTR(array);
-}
-
-static ArrayType *
-mean_add(FunctionCallInfo fcinfo, float8 rows, float8 sum)
-{
-	ArrayType  *array;
-	float8	   *fields;
-
-	if (in_aggregate(fcinfo))
-		array = PG_GETARG_ARRAYTYPE_P(0);
-	else
-		array = PG_GETARG_ARRAYTYPE_P_COPY(0);
-
-	fields = mean_fields(array);
-	fields[MEAN_ROWS] += rows;
-	fields[MEAN_SUM] += sum;
-	return array;
-}
-
-/* A rate without a value, 0/0, has no part in a mean of values. */
-Datum
-mean_of_rates_accum(PG_FUNCTION_ARGS)
-{
-	Rate	   *rate = PG_GETARG_RATE_P(1);
-
-	if (rate_is_empty(rate))
-		return PG_GETARG_DATUM(0);
-	PG_RETURN_ARRAYTYPE_P(mean_add(fcinfo, 1, rate_ratio(rate)));
-}
-
-Datum
-mean_of_rates_combine(PG_FUNCTION_ARGS)
-{
-	float8	   *other = mean_fields(PG_GETARG_ARRAYTYPE_P(1));
-
-	PG_RETURN_ARRAYTYPE_P(mean_add(fcinfo, other[MEAN_ROWS], other[MEAN_SUM]));
-}
-
-Datum
-mean_of_rates_final(PG_FUNCTION_ARGS)
-{
-	float8	   *fields = mean_fields(PG_GETARG_ARRAYTYPE_P(0));
-
-	if (fields[MEAN_ROWS] == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(fields[MEAN_SUM] / fields[MEAN_ROWS]);
-}

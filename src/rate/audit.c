@@ -118,35 +118,29 @@ check_count(int64 count, const char *which)
  * ----------
  */
 
-static inline int
-numeric_sign_of(Numeric a)
-{
-	return numeric_compare(a, int64_to_numeric(0));
-}
-
 /* a + b, for a small b */
 static Numeric
-numeric_plus(Numeric a, int b)
+plus(Numeric a, int b)
 {
-	return numeric_call(numeric_add, a, int64_to_numeric(b));
+	return number_add(a, int64_to_numeric(b));
 }
 
 /* a * 10^places; unchanged if that is not a positive power */
 static Numeric
-numeric_shift(Numeric a, int places)
+shift(Numeric a, int places)
 {
 	if (places <= 0)
 		return a;
-	return numeric_call(numeric_mul, a, numeric_power_of_ten(places));
+	return number_mul(a, number_power_of_ten(places));
 }
 
 /* The quotient of two integers rounded down; neither is negative. */
 static Numeric
 floor_quotient(Numeric dividend, Numeric divisor, bool *exact)
 {
-	Numeric		quotient = numeric_call(numeric_div_trunc, dividend, divisor);
+	Numeric		quotient = number_div_trunc(dividend, divisor);
 
-	*exact = numeric_compare(numeric_call(numeric_mul, quotient, divisor),
+	*exact = number_compare(number_mul(quotient, divisor),
 							 dividend) == 0;
 	return quotient;
 }
@@ -161,7 +155,7 @@ smallest_factor(Numeric dividend, Numeric divisor, bool closed)
 	bool		exact;
 	Numeric		quotient = floor_quotient(dividend, divisor, &exact);
 
-	return exact && closed ? quotient : numeric_plus(quotient, 1);
+	return exact && closed ? quotient : plus(quotient, 1);
 }
 
 /*
@@ -174,7 +168,7 @@ largest_factor(Numeric dividend, Numeric divisor, bool closed)
 	bool		exact;
 	Numeric		quotient = floor_quotient(dividend, divisor, &exact);
 
-	return exact && !closed ? numeric_plus(quotient, -1) : quotient;
+	return exact && !closed ? plus(quotient, -1) : quotient;
 }
 
 /*
@@ -190,45 +184,43 @@ find_preimage(Numeric published, int digits, Rounding rounding,
 	Numeric		twice;
 	bool		even;
 
-	if (numeric_sign_of(published) < 0)
+	if (number_sign(published) < 0)
 		return false;
 
 	/* in units of the last digit; too large is settled before it overflows */
 	if (digits < 0)
-		units = numeric_call(numeric_mul, units, numeric_power_of_ten(digits));
-	if (numeric_compare(units, numeric_power_of_ten(LARGEST_EXPONENT)) > 0)
+		units = number_mul(units, number_power_of_ten(digits));
+	if (number_compare(units, number_power_of_ten(LARGEST_EXPONENT)) > 0)
 		return false;
-	units = numeric_shift(units, digits);
+	units = shift(units, digits);
 
-	if (numeric_sign_of(numeric_call(numeric_mod, units,
-									 int64_to_numeric(1))) != 0)
+	if (number_sign(number_mod(units, int64_to_numeric(1))) != 0)
 		return false;
 
-	twice = numeric_call(numeric_mul, units, int64_to_numeric(2));
+	twice = number_mul(units, int64_to_numeric(2));
 	switch (rounding)
 	{
 		case ROUND_HALF_UP:
-			preimage->lower = numeric_plus(twice, -1);
+			preimage->lower = plus(twice, -1);
 			preimage->lower_closed = true;
-			preimage->upper = numeric_plus(twice, 1);
+			preimage->upper = plus(twice, 1);
 			preimage->upper_closed = false;
 			return true;
 		case ROUND_HALF_EVEN:
-			even = numeric_sign_of(numeric_call(numeric_mod, units,
-												int64_to_numeric(2))) == 0;
-			preimage->lower = numeric_plus(twice, -1);
+			even = number_sign(number_mod(units, int64_to_numeric(2))) == 0;
+			preimage->lower = plus(twice, -1);
 			preimage->lower_closed = even;
-			preimage->upper = numeric_plus(twice, 1);
+			preimage->upper = plus(twice, 1);
 			preimage->upper_closed = even;
 			return true;
 		case ROUND_TRUNCATE:
 			preimage->lower = twice;
 			preimage->lower_closed = true;
-			preimage->upper = numeric_plus(twice, 2);
+			preimage->upper = plus(twice, 2);
 			preimage->upper_closed = false;
 			return true;
 		case ROUND_AWAY:
-			preimage->lower = numeric_plus(twice, -2);
+			preimage->lower = plus(twice, -2);
 			preimage->lower_closed = false;
 			preimage->upper = twice;
 			preimage->upper_closed = true;
@@ -264,22 +256,21 @@ count_range(FunctionCallInfo fcinfo, Numeric lower, Numeric upper)
 	RangeBound	from;
 	RangeBound	to;
 
-	if (numeric_compare(lower, last) > 0 ||
-		(upper != NULL && numeric_compare(lower, upper) > 0))
+	if (number_compare(lower, last) > 0 ||
+		(upper != NULL && number_compare(lower, upper) > 0))
 		return empty_range(fcinfo);
 
-	from.val = DirectFunctionCall1(numeric_int8, NumericGetDatum(lower));
+	from.val = Int64GetDatum(number_to_int64(lower));
 	from.infinite = false;
 	from.inclusive = true;
 	from.lower = true;
 
 	to.val = (Datum) 0;
-	to.infinite = upper == NULL || numeric_compare(upper, last) >= 0;
+	to.infinite = upper == NULL || number_compare(upper, last) >= 0;
 	to.inclusive = false;
 	to.lower = false;
 	if (!to.infinite)
-		to.val = DirectFunctionCall1(numeric_int8,
-									 NumericGetDatum(numeric_plus(upper, 1)));
+		to.val = Int64GetDatum(number_to_int64(plus(upper, 1)));
 
 	return RangeTypePGetDatum(make_range_of(typcache, &from, &to, false));
 }
@@ -307,10 +298,10 @@ prints_as(FunctionCallInfo fcinfo, int digits)
 
 	if (rate_is_empty(rate))
 		PG_RETURN_NULL();
-	PG_RETURN_BOOL(numeric_compare(round_percent(rate->numerator,
-												 rate->denominator,
-												 digits, rounding),
-								   published) == 0);
+	PG_RETURN_BOOL(number_compare(round_percent(rate->numerator,
+												rate->denominator,
+												digits, rounding),
+								  published) == 0);
 }
 
 Datum
@@ -344,9 +335,9 @@ find_modes(FunctionCallInfo fcinfo, int digits)
 
 	for (int rounding = 0; rounding < ROUNDING_RULES; rounding++)
 	{
-		if (numeric_compare(round_percent(rate->numerator, rate->denominator,
-										  digits, (Rounding) rounding),
-							published) == 0)
+		if (number_compare(round_percent(rate->numerator, rate->denominator,
+										 digits, (Rounding) rounding),
+						   published) == 0)
 			names[nnames++] = CStringGetTextDatum(rounding_names[rounding]);
 	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(names, nnames, TEXTOID, -1, false,
@@ -391,29 +382,27 @@ find_denominators(FunctionCallInfo fcinfo, int digits)
 	/* nothing out of any number is 0, and only 0 is printed for it */
 	if (numerator == 0)
 	{
-		if (numeric_sign_of(published) != 0)
+		if (number_sign(published) != 0)
 			return empty_range(fcinfo);
 		return count_range(fcinfo, lower, upper);
 	}
 
 	/* and something is not 0, which is all that up prints as 0 */
-	if (numeric_sign_of(preimage.upper) == 0)
+	if (number_sign(preimage.upper) == 0)
 		return empty_range(fcinfo);
 
 	/* the value is this over the denominator, in halves of the last digit */
-	value = numeric_shift(numeric_call(numeric_mul,
-									   int64_to_numeric(numerator),
-									   int64_to_numeric(2)),
-						  places);
+	value = shift(number_mul(int64_to_numeric(numerator), int64_to_numeric(2)),
+				  places);
 
-	lower = smallest_factor(value, numeric_shift(preimage.upper, -places),
+	lower = smallest_factor(value, shift(preimage.upper, -places),
 							preimage.upper_closed);
-	if (numeric_sign_of(lower) == 0)
+	if (number_sign(lower) == 0)
 		lower = int64_to_numeric(1);
 
 	/* any large denominator does if the values reach down to 0 */
-	if (numeric_sign_of(preimage.lower) > 0)
-		upper = largest_factor(value, numeric_shift(preimage.lower, -places),
+	if (number_sign(preimage.lower) > 0)
+		upper = largest_factor(value, shift(preimage.lower, -places),
 							   preimage.lower_closed);
 
 	return count_range(fcinfo, lower, upper);
@@ -456,17 +445,15 @@ find_numerators(FunctionCallInfo fcinfo, int digits)
 		return empty_range(fcinfo);
 
 	/* one more in the numerator is a step, the denominator is the whole */
-	whole = numeric_shift(int64_to_numeric(denominator), -places);
-	step = numeric_shift(int64_to_numeric(2), places);
+	whole = shift(int64_to_numeric(denominator), -places);
+	step = shift(int64_to_numeric(2), places);
 
-	if (numeric_sign_of(preimage.lower) >= 0)
-		lower = smallest_factor(numeric_call(numeric_mul, preimage.lower,
-											 whole),
-								step, preimage.lower_closed);
+	if (number_sign(preimage.lower) >= 0)
+		lower = smallest_factor(number_mul(preimage.lower, whole), step,
+								preimage.lower_closed);
 
 	return count_range(fcinfo, lower,
-					   largest_factor(numeric_call(numeric_mul,
-												   preimage.upper, whole),
+					   largest_factor(number_mul(preimage.upper, whole),
 									  step, preimage.upper_closed));
 }
 

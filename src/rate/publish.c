@@ -81,18 +81,13 @@ rate_points(PG_FUNCTION_ARGS)
 	n2 = int64_to_numeric(earlier->numerator);
 	d2 = int64_to_numeric(earlier->denominator);
 
-	change = numeric_call(numeric_sub, numeric_call(numeric_mul, n1, d2),
-						  numeric_call(numeric_mul, n2, d1));
-	change = numeric_call(numeric_mul, change, int64_to_numeric(100));
+	change = number_sub(number_mul(n1, d2), number_mul(n2, d1));
+	change = number_mul(change, int64_to_numeric(100));
 
 	/* division keeps at least as many places as the dividend shows */
 	scale = POINTS_PLACES + count_digits(later->denominator) +
 		count_digits(earlier->denominator);
-	change = DatumGetNumeric(DirectFunctionCall2(numeric_round,
-												 NumericGetDatum(change),
-												 Int32GetDatum(scale)));
-	change = numeric_call(numeric_div, change,
-						  numeric_call(numeric_mul, d1, d2));
+	change = number_div(number_round(change, scale), number_mul(d1, d2));
 
 	return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(change));
 }

@@ -20,6 +20,7 @@
 
 #include "base/compat.h"
 #include "base/counts.h"
+#include "base/number.h"
 #include "rate/rate.h"
 
 /* Two bigints, a slash and the terminator */
@@ -483,9 +484,7 @@ rate_quotient(const Rate *rate)
 	Numeric		numerator = int64_to_numeric(rate->numerator);
 	Numeric		denominator = int64_to_numeric(rate->denominator);
 
-	return DatumGetNumeric(DirectFunctionCall2(numeric_div,
-											   NumericGetDatum(numerator),
-											   NumericGetDatum(denominator)));
+	return number_div(numerator, denominator);
 }
 
 /* rate::numeric; 0/0 gives NULL */

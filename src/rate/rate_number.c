@@ -69,14 +69,14 @@ rate_compare_number(const Rate *rate, Numeric number)
 
 	make_constants();
 
-	if (numeric_compare(number, zero) < 0)
+	if (number_compare(number, zero) < 0)
 		return 1;
-	if (numeric_compare(number, largest_count) > 0)
+	if (number_compare(number, largest_count) > 0)
 		return -1;
 
 	denominator = int64_to_numeric(rate->denominator);
-	return numeric_compare(int64_to_numeric(rate->numerator),
-						   numeric_call(numeric_mul, denominator, number));
+	return number_compare(int64_to_numeric(rate->numerator),
+						  number_mul(denominator, number));
 }
 
 /*
@@ -182,28 +182,24 @@ nearest_pair(Numeric number, bool up)
 	Numeric		scaled;
 	Numeric		whole;
 
-	if (numeric_compare(number, zero) <= 0)
+	if (number_compare(number, zero) <= 0)
 		return rate_make(0, 1);
-	if (numeric_compare(number, largest_count) >= 0)
+	if (number_compare(number, largest_count) >= 0)
 		return rate_make(PG_INT64_MAX, 1);
 
 	/* as many places as leave both counts a bigint */
 	for (int scale = 0; scale < BOUND_MAX_SCALE; scale++)
 	{
-		scaled = numeric_call(numeric_mul, number,
-							  int64_to_numeric(denominator * 10));
-		if (numeric_compare(scaled, largest_count) >= 0)
+		scaled = number_mul(number, int64_to_numeric(denominator * 10));
+		if (number_compare(scaled, largest_count) >= 0)
 			break;
 		denominator *= 10;
 	}
 
-	scaled = numeric_call(numeric_mul, number,
-						  int64_to_numeric(denominator));
-	whole = DatumGetNumeric(DirectFunctionCall1(numeric_floor,
-												NumericGetDatum(scaled)));
-	numerator = DatumGetInt64(DirectFunctionCall1(numeric_int8,
-												  NumericGetDatum(whole)));
-	if (up && numeric_compare(whole, scaled) < 0)
+	scaled = number_mul(number, int64_to_numeric(denominator));
+	whole = number_floor(scaled);
+	numerator = number_to_int64(whole);
+	if (up && number_compare(whole, scaled) < 0)
 		numerator++;
 
 	divisor = greatest_common_divisor(numerator, denominator);

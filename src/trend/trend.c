@@ -30,6 +30,7 @@
 #include "base/aggregate.h"
 #include "base/compat.h"
 #include "base/counts.h"
+#include "base/number.h"
 #include "base/record.h"
 #include "base/wide.h"
 #include "rate/rate.h"
@@ -885,24 +886,11 @@ rate_trend_percent_at(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(wide_quotient(wide_times(dividend, 100), divisor));
 }
 
-static inline Datum
-product_difference(Datum a, Datum b, Datum c, Datum d)
+/* ab - cd */
+static inline Numeric
+product_difference(Numeric a, Numeric b, Numeric c, Numeric d)
 {
-	return DirectFunctionCall2(numeric_sub,
-							   DirectFunctionCall2(numeric_mul, a, b),
-							   DirectFunctionCall2(numeric_mul, c, d));
-}
-
-static inline bool
-number_less(Datum a, Datum b)
-{
-	return DatumGetBool(DirectFunctionCall2(numeric_lt, a, b));
-}
-
-static inline Datum
-number_from_int64(int64 value)
-{
-	return NumericGetDatum(int64_to_numeric(value));
+	return number_sub(number_mul(a, b), number_mul(c, d));
 }
 
 /*
@@ -910,29 +898,29 @@ number_from_int64(int64 value)
  * before the last day; false if that is never, or too late.
  */
 static bool
-first_day_reaching(Datum slope, Datum goal, int64 last_day, int horizon,
+first_day_reaching(Numeric slope, Numeric goal, int64 last_day, int horizon,
 				   int64 *day)
 {
-	Datum		number = number_from_int64(last_day);
+	Numeric		number = int64_to_numeric(last_day);
 
-	if (!number_less(DirectFunctionCall2(numeric_mul, slope, number), goal))
+	if (number_compare(number_mul(slope, number), goal) >= 0)
 	{
 		*day = last_day;
 		return true;
 	}
 
 	/* the line is below the target, so it must rise */
-	if (!number_less(number_from_int64(0), slope))
+	if (number_sign(slope) <= 0)
 		return false;
 
-	number = DirectFunctionCall2(numeric_div_trunc, goal, slope);
-	if (number_less(DirectFunctionCall2(numeric_mul, slope, number), goal))
-		number = DirectFunctionCall2(numeric_add, number, number_from_int64(1));
+	number = number_div_trunc(goal, slope);
+	if (number_compare(number_mul(slope, number), goal) < 0)
+		number = number_add(number, int64_to_numeric(1));
 
 	/* however far away it is, now it fits */
-	if (number_less(number_from_int64(last_day + horizon), number))
+	if (number_compare(number, int64_to_numeric(last_day + horizon)) > 0)
 		return false;
-	*day = DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
+	*day = number_to_int64(number);
 	return true;
 }
 
@@ -955,15 +943,15 @@ rate_trend_day_reaching(PG_FUNCTION_ARGS)
 	RateTrend  *trend = PG_GETARG_RATE_TREND_P(0);
 	float8		target = PG_GETARG_FLOAT8(1);
 	int			horizon = PG_GETARG_INT32(2);
-	Datum		d = NumericGetDatum(sum128_to_numeric(trend->d));
-	Datum		n = NumericGetDatum(sum128_to_numeric(trend->n));
-	Datum		dx = NumericGetDatum(sum128_to_numeric(trend->dx));
-	Datum		nx = NumericGetDatum(sum128_to_numeric(trend->nx));
-	Datum		dxx = NumericGetDatum(sum128_to_numeric(trend->dxx));
-	Datum		hundred = number_from_int64(100);
-	Datum		divisor;
-	Datum		slope;
-	Datum		goal;
+	Numeric		d = sum128_to_numeric(trend->d);
+	Numeric		n = sum128_to_numeric(trend->n);
+	Numeric		dx = sum128_to_numeric(trend->dx);
+	Numeric		nx = sum128_to_numeric(trend->nx);
+	Numeric		dxx = sum128_to_numeric(trend->dxx);
+	Numeric		hundred = int64_to_numeric(100);
+	Numeric		divisor;
+	Numeric		slope;
+	Numeric		goal;
 	int64		day;
 
 	if (isnan(target) || isinf(target))
@@ -980,15 +968,12 @@ rate_trend_day_reaching(PG_FUNCTION_ARGS)
 				 errhint("Give the number of days after the last day of the trend.")));
 
 	divisor = product_difference(d, dxx, dx, dx);
-	if (!number_less(number_from_int64(0), divisor))
+	if (number_sign(divisor) <= 0)
 		PG_RETURN_NULL();
 
 	/* 100 (intercept + slope day) / divisor >= target, without dividing */
-	slope = DirectFunctionCall2(numeric_mul, hundred,
-								product_difference(d, nx, n, dx));
-	goal = product_difference(DirectFunctionCall1(float8_numeric,
-												  Float8GetDatum(target)),
-							  divisor,
+	slope = number_mul(hundred, product_difference(d, nx, n, dx));
+	goal = product_difference(number_from_double(target), divisor,
 							  hundred, product_difference(n, dxx, dx, nx));
 
 	if (!first_day_reaching(slope, goal, trend->last_day, horizon, &day))
