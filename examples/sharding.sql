@@ -53,7 +53,9 @@ CREATE TABLE filing (
 CREATE INDEX ON filing (back);
 
 -- The coordinator. The option "extensions" says that the other side has the same functions and operators, so that conditions
--- and aggregates can be sent there; without it whole rows are fetched.
+-- and aggregates can be sent there; without it whole rows are fetched. With it, IS DISTINCT FROM and CASE value WHEN
+-- on a type of the extension are errors of the other side, which is told no schema for their operator: write coalesce(r <> q,
+-- r IS NOT NULL OR q IS NOT NULL) and CASE WHEN r = value (doc/resume.md, "Dump and restore").
 
 \connect :coordinator :USER :coordinator_host :coordinator_port
 CREATE EXTENSION IF NOT EXISTS resume;

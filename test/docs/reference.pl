@@ -194,6 +194,17 @@ missing('the attributes of row types are named',
 missing('support functions are listed',
 	map { $_->[1] } grep { $_->[0] eq 'support function' && $code !~ /^ \Q$_->[1]\E +\|/m } @objects);
 
+# The names that can meet a user's own, under "Its schema".
+{
+	my ($list) = $text =~ /^What you call, apart from[^\n]*\n\n(.*?)\n\n/ms;
+	my %named = map { $_ => 1 } ($list // '') =~ /`(\w+)`/g;
+	my %name = map { $_->[1] =~ /^(?:type )?(\w+)/ ? ($1 => 1) : () }
+	  grep { $_->[0] =~ /^(function|type|table)$/ } @objects;
+
+	missing('every name that users call is in the list under "Its schema"', grep { !$named{$_} } sort keys %name);
+	missing('and no other', grep { !$name{$_} } sort keys %named);
+}
+
 # ---- what the examples call -------------------------------------------------
 
 # How many arguments the calls of a name have.
