@@ -105,6 +105,12 @@ include $(PGXS)
 
 BITCODE_CFLAGS += -ffp-contract=off
 
+# A module shows others only what the server looks up by name: what
+# PG_FUNCTION_INFO_V1 marks (src/base/compat.h). PGXS does so itself since 16.
+ifeq ($(GCC),yes)
+override CFLAGS += -fvisibility=hidden
+endif
+
 # Objects are made anew when a header changes or another server is chosen.
 BUILT_FOR = .built-for-$(MAJORVERSION)
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*/*.h) $(BUILT_FOR)

@@ -37,6 +37,33 @@
 	} while (0)
 #endif
 
+/*
+ * Before 16 a module is built so that it shows all its functions to every
+ * module that is loaded later, and PGDLLEXPORT says nothing.  The Makefile
+ * hides what is not marked, as PGXS does since 16; here the same macros mark
+ * what the server looks up by name.
+ */
+#if PG_VERSION_NUM < 160000 && defined(__GNUC__) && !defined(WIN32)
+#undef PGDLLEXPORT
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(funcname) \
+extern PGDLLEXPORT Datum funcname(PG_FUNCTION_ARGS); \
+extern PGDLLEXPORT const Pg_finfo_record * \
+	CppConcat(pg_finfo_, funcname)(void); \
+const Pg_finfo_record * \
+CppConcat(pg_finfo_, funcname)(void) \
+{ \
+	static const Pg_finfo_record my_finfo = {1}; \
+ \
+	return &my_finfo; \
+} \
+extern int	no_such_variable
+
+/* declared before the mark had a meaning */
+extern PGDLLEXPORT void _PG_init(void);
+#endif
+
 /* Since 16 ranges too are made with a context for soft errors. */
 #if PG_VERSION_NUM >= 160000
 #define make_range_of(typcache, lower, upper, empty) \

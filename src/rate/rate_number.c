@@ -19,13 +19,16 @@
 #include "postgres.h"
 
 #include "access/stratnum.h"
+#include "catalog/pg_proc_d.h"
 #include "catalog/pg_type_d.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
+#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/syscache.h"
 
 #include "base/compat.h"
 #include "base/counts.h"
@@ -122,34 +125,54 @@ RATE_NUMBER_FUNCTIONS(ge, >=);
 
 PG_FUNCTION_INFO_V1(rate_number_support);
 
-/* What a comparison says of the rate in it, as btree strategies */
+/*
+ * What a comparison says of the rate in it, as btree strategies.  The names
+ * are those in the library: the addresses of functions that are shown to
+ * other modules may be those of another module's functions.
+ */
 static const struct
 {
-	PGFunction	function;
+	const char *symbol;
 	StrategyNumber strategy;
 }			number_strategies[] =
 {
-	{rate_eq_numeric, BTEqualStrategyNumber},
-	{rate_lt_numeric, BTLessStrategyNumber},
-	{rate_le_numeric, BTLessEqualStrategyNumber},
-	{rate_gt_numeric, BTGreaterStrategyNumber},
-	{rate_ge_numeric, BTGreaterEqualStrategyNumber},
-	{numeric_eq_rate, BTEqualStrategyNumber},
-	{numeric_lt_rate, BTGreaterStrategyNumber},
-	{numeric_le_rate, BTGreaterEqualStrategyNumber},
-	{numeric_gt_rate, BTLessStrategyNumber},
-	{numeric_ge_rate, BTLessEqualStrategyNumber},
+	{"rate_eq_numeric", BTEqualStrategyNumber},
+	{"rate_lt_numeric", BTLessStrategyNumber},
+	{"rate_le_numeric", BTLessEqualStrategyNumber},
+	{"rate_gt_numeric", BTGreaterStrategyNumber},
+	{"rate_ge_numeric", BTGreaterEqualStrategyNumber},
+	{"numeric_eq_rate", BTEqualStrategyNumber},
+	{"numeric_lt_rate", BTGreaterStrategyNumber},
+	{"numeric_le_rate", BTGreaterEqualStrategyNumber},
+	{"numeric_gt_rate", BTLessStrategyNumber},
+	{"numeric_ge_rate", BTLessEqualStrategyNumber},
 };
+
+/* The name in its library of a function in C */
+static char *
+function_symbol(Oid funcid)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(funcid));
+	Datum		source;
+	bool		isnull;
+	char	   *symbol;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", funcid);
+	source = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc, &isnull);
+	symbol = TextDatumGetCString(source);
+	ReleaseSysCache(tuple);
+	return symbol;
+}
 
 static StrategyNumber
 comparison_strategy(Oid funcid)
 {
-	FmgrInfo	finfo;
+	const char *symbol = function_symbol(funcid);
 
-	fmgr_info(funcid, &finfo);
 	for (int i = 0; i < lengthof(number_strategies); i++)
 	{
-		if (number_strategies[i].function == finfo.fn_addr)
+		if (strcmp(number_strategies[i].symbol, symbol) == 0)
 			return number_strategies[i].strategy;
 	}
 	return InvalidStrategy;
