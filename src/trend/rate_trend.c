@@ -1,0 +1,394 @@
+/*-------------------------------------------------------------------------
+ *
+ * rate_trend.c
+ *	  The type rate_trend: invariants, input and output, equality.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+
+#include "base/compat.h"
+#include "base/counts.h"
+#include "base/wide.h"
+#include "trend/line.h"
+#include "trend/rate_trend.h"
+
+#define TREND_SUMS 5
+
+/* Parentheses and the terminator, a date, and as much behind commas */
+#define TREND_TEXT_SIZE \
+	(3 + MAXDATELEN + TREND_SUMS * (1 + SUM128_TEXT_SIZE) + 1 + MAXINT8LEN)
+
+/* What a receiver must find on the wire: the day, the sums, the count */
+#define TREND_WIRE_SIZE \
+	((int) sizeof(int32) + TREND_SUMS * SUM128_WIRE_SIZE + (int) sizeof(int64))
+
+PG_FUNCTION_INFO_V1(rate_trend_in);
+PG_FUNCTION_INFO_V1(rate_trend_out);
+PG_FUNCTION_INFO_V1(rate_trend_recv);
+PG_FUNCTION_INFO_V1(rate_trend_send);
+PG_FUNCTION_INFO_V1(rate_trend_eq);
+PG_FUNCTION_INFO_V1(rate_trend_ne);
+PG_FUNCTION_INFO_V1(rate_trend_hash);
+PG_FUNCTION_INFO_V1(rate_trend_hash_extended);
+
+
+/* ----------
+ * Invariants
+ * ----------
+ */
+
+static bool
+trend_is_empty(const RateTrend *trend)
+{
+	return sum128_sign(trend->d) == 0;
+}
+
+/*
+ * Is the mean day, weighted by counts that add up to weight, between the
+ * first day of the calendar and the last day of the trend?  Where nothing
+ * has weight, the moment must be 0.
+ */
+static bool
+moment_is_valid(Wide weight, Wide moment, int64 last_day)
+{
+	return wide_sign(wide_minus(moment, wide_times(weight, DAY_MIN))) >= 0 &&
+		wide_sign(wide_minus(wide_times(weight, last_day), moment)) >= 0;
+}
+
+/*
+ * What is wrong with sums that come from outside, or NULL.
+ */
+static const char *
+trend_fault(const RateTrend *trend)
+{
+	Wide		d = wide_from_sum128(trend->d);
+	Wide		n = wide_from_sum128(trend->n);
+	Wide		dx = wide_from_sum128(trend->dx);
+	Wide		nx = wide_from_sum128(trend->nx);
+
+	if (sum128_sign(trend->d) < 0 || sum128_sign(trend->n) < 0 ||
+		trend->above_one < 0)
+		return "Sums of counts must not be negative.";
+
+	if (trend_is_empty(trend))
+	{
+		if (sum128_sign(trend->n) != 0 || sum128_sign(trend->dx) != 0 ||
+			sum128_sign(trend->nx) != 0 || sum128_sign(trend->dxx) != 0 ||
+			trend->above_one != 0 || trend->last_day != NO_DAY)
+			return "Without denominators all sums must be 0, and there is no last day.";
+		return NULL;
+	}
+
+	if (trend->last_day < DAY_MIN || trend->last_day > DAY_MAX)
+		return "The last day must be a finite date.";
+
+	if (!moment_is_valid(d, dx, trend->last_day) ||
+		!moment_is_valid(n, nx, trend->last_day))
+		return "The mean day must be a date, and not after the last day.";
+
+	/* the inequality of Cauchy and Schwarz: a variance is not negative */
+	if (wide_sign(line_divisor(trend)) < 0)
+		return "The sum of squared days is too small for the sum of days.";
+
+	/* proportions: those who are not in the numerators are counts, too */
+	if (trend->above_one == 0)
+	{
+		if (sum128_cmp(trend->n, trend->d) > 0 ||
+			!moment_is_valid(wide_minus(d, n), wide_minus(dx, nx),
+							 trend->last_day))
+			return "The numerators exceed the denominators, but no row is counted as above 1.";
+	}
+	else if (sum128_sign(trend->n) == 0)
+		return "Rows are counted as above 1, but the numerators are 0.";
+
+	return NULL;
+}
+
+/*
+ * The validator behind text and binary input.  Returns true if the sums are
+ * those of a trend; otherwise reports, softly where the caller has an error
+ * context.
+ */
+static bool
+trend_check(const RateTrend *trend, int sqlerrcode, struct Node *escontext)
+{
+	const char *fault = trend_fault(trend);
+
+	if (fault == NULL)
+		return true;
+
+	ereturn(escontext, false,
+			(errcode(sqlerrcode),
+			 errmsg("inconsistent sums for type %s", "rate_trend"),
+			 errdetail("%s", fault),
+			 errhint("Make values of this type with the aggregate trend().")));
+}
+
+
+/* ----------------
+ * Input and output
+ * ----------------
+ */
+
+/*
+ * Reads a date as rate_trend_out() writes it, whatever DateStyle says, and
+ * moves *s behind it; an empty field is no day.
+ */
+static CountParse
+parse_day(const char **s, int64 *day)
+{
+	const char *p = *s;
+	int64		part[3];		/* year, month, day of the month */
+	int			year;
+	int			month;
+	int			mday;
+	int			julian;
+	bool		too_large = false;
+
+	*day = NO_DAY;
+	if (*p == ',')
+		return COUNT_OK;
+
+	for (int i = 0; i < lengthof(part); i++)
+	{
+		CountParse	result;
+
+		if (i > 0 && *p++ != '-')
+			return COUNT_MALFORMED;
+		if (*p == '-' || *p == '+')
+			return COUNT_MALFORMED;
+		result = parse_count(&p, &part[i]);
+		if (result == COUNT_MALFORMED)
+			return COUNT_MALFORMED;
+		if (result == COUNT_TOO_LARGE || part[i] < 1)
+			too_large = true;
+	}
+	if (strncmp(p, " BC", 3) == 0)
+	{
+		p += 3;
+		part[0] = 1 - part[0];
+	}
+	*s = p;
+
+	if (too_large ||
+		part[0] < JULIAN_MINYEAR || part[0] > JULIAN_MAXYEAR ||
+		part[1] > MONTHS_PER_YEAR || part[2] > 31)
+		return COUNT_TOO_LARGE;
+	julian = date2j((int) part[0], (int) part[1], (int) part[2]);
+	if (!IS_VALID_JULIAN((int) part[0], (int) part[1], (int) part[2]) ||
+		!IS_VALID_DATE(julian - POSTGRES_EPOCH_JDATE))
+		return COUNT_TOO_LARGE;
+
+	/* a day that the month has not comes back as one of the next month */
+	j2date(julian, &year, &month, &mday);
+	if (month != part[1])
+		return COUNT_TOO_LARGE;
+
+	*day = julian - POSTGRES_EPOCH_JDATE;
+	return COUNT_OK;
+}
+
+/*
+ * rate_trend_in('(2020-02-19,15910,13012,116827130,95547116,...,0)')
+ *
+ * The fields are the last day, the sums of denominators, numerators,
+ * denominators times day, numerators times day and denominators times day
+ * squared, with days counted from 2000-01-01, and the number of rates above
+ * 1.  White space is allowed around each of them.
+ */
+Datum
+rate_trend_in(PG_FUNCTION_ARGS)
+{
+	char	   *input = PG_GETARG_CSTRING(0);
+	struct Node *escontext = fcinfo->context;
+	RateTrend  *result = palloc_object(RateTrend);
+	Sum128	   *const sums[TREND_SUMS] = {
+		&result->d, &result->n, &result->dx, &result->nx, &result->dxx
+	};
+	const char *p = skip_space(input);
+	CountParse	parse = COUNT_MALFORMED;
+	bool		too_large = false;
+
+	if (*p == '(')
+	{
+		p = skip_space(p + 1);
+		parse = parse_day(&p, &result->last_day);
+		too_large = parse == COUNT_TOO_LARGE;
+
+		for (int i = 0; i <= TREND_SUMS && parse != COUNT_MALFORMED; i++)
+		{
+			p = skip_space(p);
+			if (*p != ',')
+			{
+				parse = COUNT_MALFORMED;
+				break;
+			}
+			p = skip_space(p + 1);
+			if (i < TREND_SUMS)
+				parse = parse_sum128(&p, sums[i]);
+			else
+				parse = parse_count(&p, &result->above_one);
+			if (parse == COUNT_TOO_LARGE)
+				too_large = true;
+		}
+		p = skip_space(p);
+		if (*p != ')' || *skip_space(p + 1) != '\0')
+			parse = COUNT_MALFORMED;
+	}
+
+	if (parse == COUNT_MALFORMED)
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"",
+						"rate_trend", input),
+				 errhint("Make values of this type with the aggregate trend().")));
+
+	if (too_large)
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("value \"%s\" is out of range for type %s",
+						input, "rate_trend"),
+				 errdetail("Its sums have 128 bits, its last day is a finite date."),
+				 errhint("Make values of this type with the aggregate trend().")));
+
+	if (!trend_check(result, ERRCODE_INVALID_TEXT_REPRESENTATION, escontext))
+		PG_RETURN_NULL();
+	PG_RETURN_RATE_TREND_P(result);
+}
+
+/*
+ * rate_trend_out(rate_trend), in the form that rate_trend_in() reads
+ */
+Datum
+rate_trend_out(PG_FUNCTION_ARGS)
+{
+	RateTrend  *trend = PG_GETARG_RATE_TREND_P(0);
+	const Sum128 sums[TREND_SUMS] = {
+		trend->d, trend->n, trend->dx, trend->nx, trend->dxx
+	};
+	char	   *result = palloc(TREND_TEXT_SIZE);
+	char	   *p = result;
+
+	*p++ = '(';
+	if (trend->last_day != NO_DAY)
+	{
+		struct pg_tm tm;
+
+		j2date((int) trend->last_day + POSTGRES_EPOCH_JDATE,
+			   &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+		EncodeDateOnly(&tm, USE_ISO_DATES, p);
+		p += strlen(p);
+	}
+	for (int i = 0; i < TREND_SUMS; i++)
+	{
+		*p++ = ',';
+		p += sum128_to_text(sums[i], p);
+	}
+	*p++ = ',';
+	p += pg_lltoa(trend->above_one, p);
+	*p++ = ')';
+	*p = '\0';
+
+	PG_RETURN_CSTRING(result);
+}
+
+/*
+ * rate_trend_recv: a date, five sums and a bigint in network order.
+ */
+Datum
+rate_trend_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	int			len = buf->len - buf->cursor;
+	RateTrend  *result;
+
+	if (len != TREND_WIRE_SIZE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid length in external \"%s\" value", "rate_trend"),
+				 errdetail("The value has %d bytes, expected %d.",
+						   len, TREND_WIRE_SIZE),
+				 errhint("Send what rate_trend_send() gives.")));
+
+	result = palloc_object(RateTrend);
+	result->last_day = (int32) pq_getmsgint(buf, sizeof(int32));
+	result->d = sum128_recv(buf);
+	result->n = sum128_recv(buf);
+	result->dx = sum128_recv(buf);
+	result->nx = sum128_recv(buf);
+	result->dxx = sum128_recv(buf);
+	result->above_one = pq_getmsgint64(buf);
+	trend_check(result, ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
+
+	PG_RETURN_RATE_TREND_P(result);
+}
+
+Datum
+rate_trend_send(PG_FUNCTION_ARGS)
+{
+	RateTrend  *trend = PG_GETARG_RATE_TREND_P(0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendint32(&buf, (int32) trend->last_day);
+	sum128_send(&buf, trend->d);
+	sum128_send(&buf, trend->n);
+	sum128_send(&buf, trend->dx);
+	sum128_send(&buf, trend->nx);
+	sum128_send(&buf, trend->dxx);
+	pq_sendint64(&buf, trend->above_one);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+
+/* --------
+ * Equality
+ * --------
+ */
+
+/*
+ * Equal trends have equal bytes, as there is no padding.  There is no order:
+ * none of the sums comes before the others.
+ */
+static bool
+trend_equal(const RateTrend *a, const RateTrend *b)
+{
+	return memcmp(a, b, sizeof(RateTrend)) == 0;
+}
+
+Datum
+rate_trend_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(trend_equal(PG_GETARG_RATE_TREND_P(0),
+							   PG_GETARG_RATE_TREND_P(1)));
+}
+
+Datum
+rate_trend_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!trend_equal(PG_GETARG_RATE_TREND_P(0),
+								PG_GETARG_RATE_TREND_P(1)));
+}
+
+Datum
+rate_trend_hash(PG_FUNCTION_ARGS)
+{
+	return hash_any((unsigned char *) PG_GETARG_RATE_TREND_P(0),
+					sizeof(RateTrend));
+}
+
+Datum
+rate_trend_hash_extended(PG_FUNCTION_ARGS)
+{
+	return hash_any_extended((unsigned char *) PG_GETARG_RATE_TREND_P(0),
+							 sizeof(RateTrend), PG_GETARG_INT64(1));
+}
