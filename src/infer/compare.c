@@ -29,6 +29,7 @@
 #include "base/counts.h"
 #include "base/record.h"
 #include "base/rounding.h"
+#include "base/wire.h"
 #include "rate/rate.h"
 
 PG_FUNCTION_INFO_V1(standardize_accum);
@@ -87,12 +88,7 @@ begin_state(StringInfo buf, bytea *wire, int size, const char *aggregate)
 	buf->maxlen = buf->len;
 	buf->cursor = 0;
 
-	if (buf->len != size)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid length of a partial state of %s()", aggregate),
-				 errdetail("The state has %d bytes, expected %d.",
-						   buf->len, size)));
+	wire_check_state(buf, size, aggregate);
 }
 
 static void

@@ -31,19 +31,12 @@ PG_FUNCTION_INFO_V1(rate_wilson);
 PG_FUNCTION_INFO_V1(rate_newcombe);
 
 
-/*
- * Intervals are for proportions: no more than all can have done it.
- */
 static void
 check_proportion(const Rate *rate)
 {
-	if (rate->numerator > rate->denominator)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("score intervals are for proportions, and a rate above 1 is none"),
-				 errdetail("The rate is " INT64_FORMAT "/" INT64_FORMAT ".",
-						   rate->numerator, rate->denominator),
-				 errhint("For ratios that may exceed 1, such as output against capacity, use confidence_interval(ratio_sample(...)).")));
+	rate_check_proportion(rate,
+						  "score intervals are for proportions, and a rate above 1 is none",
+						  "For ratios that may exceed 1, such as output against capacity, use confidence_interval(ratio_sample(...)).");
 }
 
 /*

@@ -29,6 +29,7 @@
 #include "base/confidence.h"
 #include "base/counts.h"
 #include "base/number.h"
+#include "base/wire.h"
 #include "rate/rate.h"
 
 /* The sums, in the order of the text form */
@@ -231,18 +232,10 @@ Datum
 ratio_sample_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	int			len = buf->len - buf->cursor;
 	RatioSample *result;
 
-	if (len != SAMPLE_WIRE_SIZE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid length in external \"%s\" value",
-						"ratio_sample"),
-				 errdetail("The value has %d bytes, expected %d.",
-						   len, SAMPLE_WIRE_SIZE),
-				 errhint("Send one bigint and five 128-bit integers in network byte order.")));
-
+	wire_check_value(buf, SAMPLE_WIRE_SIZE, "ratio_sample",
+					 "Send one bigint and five 128-bit integers in network byte order.");
 	result = palloc_object(RatioSample);
 	result->rows = pq_getmsgint64(buf);
 	for (int i = 0; i < SAMPLE_SUMS; i++)

@@ -813,13 +813,8 @@ rate_bounds(PG_FUNCTION_ARGS)
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
 
-	if (filed->numerator > filed->denominator)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("bounds need a proportion, not a rate above 1"),
-				 errdetail("The rate is " INT64_FORMAT "/" INT64_FORMAT ".",
-						   filed->numerator, filed->denominator),
-				 errhint("Only where each one who files counts as yes or no is the worst case known.")));
+	rate_check_proportion(filed, "bounds need a proportion, not a rate above 1",
+						  "Only where each one who files counts as yes or no is the worst case known.");
 	if (registered < filed->denominator)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

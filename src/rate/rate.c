@@ -21,6 +21,7 @@
 #include "base/compat.h"
 #include "base/counts.h"
 #include "base/number.h"
+#include "base/wire.h"
 #include "rate/rate.h"
 
 /* Two bigints, a slash and the terminator */
@@ -106,6 +107,22 @@ rate_check_counts(int64 numerator, int64 denominator)
 	check_pair(numerator, denominator, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
 			   NULL,
 			   "Correct the filing, or leave it out with FILTER (WHERE denominator > 0) or NULLIF(denominator, 0); only the empty rate, 0/0, has no denominator.");
+}
+
+/*
+ * For what is defined for proportions alone: no more than all can have done
+ * it.
+ */
+void
+rate_check_proportion(const Rate *rate, const char *message, const char *hint)
+{
+	if (unlikely(rate->numerator > rate->denominator))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s", message),
+				 errdetail("The rate is " INT64_FORMAT "/" INT64_FORMAT ".",
+						   rate->numerator, rate->denominator),
+				 errhint("%s", hint)));
 }
 
 static inline Rate *
@@ -229,17 +246,10 @@ Datum
 rate_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	int			len = buf->len - buf->cursor;
 	Rate	   *result;
 
-	if (len != RATE_WIRE_SIZE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid length in external \"%s\" value", "rate"),
-				 errdetail("The value has %d bytes, expected %d.",
-						   len, RATE_WIRE_SIZE),
-				 errhint("Send the numerator and the denominator as two bigints in network byte order.")));
-
+	wire_check_value(buf, RATE_WIRE_SIZE, "rate",
+					 "Send the numerator and the denominator as two bigints in network byte order.");
 	result = palloc_object(Rate);
 	result->numerator = pq_getmsgint64(buf);
 	result->denominator = pq_getmsgint64(buf);

@@ -48,6 +48,8 @@ rate_is_valid(int64 numerator, int64 denominator)
 extern bool rate_check(int64 numerator, int64 denominator, int sqlerrcode,
 					   struct Node *escontext);
 extern void rate_check_counts(int64 numerator, int64 denominator);
+extern void rate_check_proportion(const Rate *rate, const char *message,
+								  const char *hint);
 extern Rate *rate_make(int64 numerator, int64 denominator);
 extern int	rate_compare(const Rate *a, const Rate *b);
 extern double rate_ratio(const Rate *rate);

@@ -18,6 +18,7 @@
 #include "base/compat.h"
 #include "base/counts.h"
 #include "base/wide.h"
+#include "base/wire.h"
 #include "trend/line.h"
 #include "trend/rate_trend.h"
 
@@ -308,17 +309,10 @@ Datum
 rate_trend_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	int			len = buf->len - buf->cursor;
 	RateTrend  *result;
 
-	if (len != TREND_WIRE_SIZE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid length in external \"%s\" value", "rate_trend"),
-				 errdetail("The value has %d bytes, expected %d.",
-						   len, TREND_WIRE_SIZE),
-				 errhint("Send what rate_trend_send() gives.")));
-
+	wire_check_value(buf, TREND_WIRE_SIZE, "rate_trend",
+					 "Send what rate_trend_send() gives.");
 	result = palloc_object(RateTrend);
 	result->last_day = (int32) pq_getmsgint(buf, sizeof(int32));
 	result->d = sum128_recv(buf);
