@@ -19,12 +19,12 @@
 
 #include <math.h>
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
 #include "base/aggregate.h"
+#include "base/comparison.h"
 #include "base/compat.h"
 #include "base/confidence.h"
 #include "base/counts.h"
@@ -64,10 +64,6 @@ PG_FUNCTION_INFO_V1(ratio_sample_in);
 PG_FUNCTION_INFO_V1(ratio_sample_out);
 PG_FUNCTION_INFO_V1(ratio_sample_recv);
 PG_FUNCTION_INFO_V1(ratio_sample_send);
-PG_FUNCTION_INFO_V1(ratio_sample_eq);
-PG_FUNCTION_INFO_V1(ratio_sample_ne);
-PG_FUNCTION_INFO_V1(ratio_sample_hash);
-PG_FUNCTION_INFO_V1(ratio_sample_hash_extended);
 PG_FUNCTION_INFO_V1(ratio_sample_accum_int8);
 PG_FUNCTION_INFO_V1(ratio_sample_inverse_int8);
 PG_FUNCTION_INFO_V1(ratio_sample_accum_rate);
@@ -259,44 +255,23 @@ ratio_sample_send(PG_FUNCTION_ARGS)
 }
 
 
-/* --------
- * Equality
- * --------
+/* -----
+ * Order
+ * -----
  */
 
-/* The same sums are the same bytes, as there is no padding. */
-static inline bool
-sample_equal(FunctionCallInfo fcinfo)
+/* In the order of the text form */
+static int
+sample_compare(const RatioSample *a, const RatioSample *b)
 {
-	return memcmp(PG_GETARG_RATIO_SAMPLE_P(0), PG_GETARG_RATIO_SAMPLE_P(1),
-				  sizeof(RatioSample)) == 0;
+	int			result = int64_cmp(a->rows, b->rows);
+
+	if (result == 0)
+		result = sums128_cmp(a->sums, b->sums, SAMPLE_SUMS);
+	return result;
 }
 
-Datum
-ratio_sample_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(sample_equal(fcinfo));
-}
-
-Datum
-ratio_sample_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!sample_equal(fcinfo));
-}
-
-Datum
-ratio_sample_hash(PG_FUNCTION_ARGS)
-{
-	return hash_any((unsigned char *) PG_GETARG_RATIO_SAMPLE_P(0),
-					sizeof(RatioSample));
-}
-
-Datum
-ratio_sample_hash_extended(PG_FUNCTION_ARGS)
-{
-	return hash_any_extended((unsigned char *) PG_GETARG_RATIO_SAMPLE_P(0),
-							 sizeof(RatioSample), PG_GETARG_INT64(1));
-}
+COMPARISON_FUNCTIONS(ratio_sample, RatioSample, sample_compare);
 
 
 /* -----------

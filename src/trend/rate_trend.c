@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * rate_trend.c
- *	  The type rate_trend: invariants, input and output, equality.
+ *	  The type rate_trend: invariants, input and output, order.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -9,12 +9,12 @@
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 
+#include "base/comparison.h"
 #include "base/compat.h"
 #include "base/counts.h"
 #include "base/wide.h"
@@ -36,10 +36,6 @@ PG_FUNCTION_INFO_V1(rate_trend_in);
 PG_FUNCTION_INFO_V1(rate_trend_out);
 PG_FUNCTION_INFO_V1(rate_trend_recv);
 PG_FUNCTION_INFO_V1(rate_trend_send);
-PG_FUNCTION_INFO_V1(rate_trend_eq);
-PG_FUNCTION_INFO_V1(rate_trend_ne);
-PG_FUNCTION_INFO_V1(rate_trend_hash);
-PG_FUNCTION_INFO_V1(rate_trend_hash_extended);
 
 
 /* ----------
@@ -344,45 +340,26 @@ rate_trend_send(PG_FUNCTION_ARGS)
 }
 
 
-/* --------
- * Equality
- * --------
+/* -----
+ * Order
+ * -----
  */
 
 /*
- * Equal trends have equal bytes, as there is no padding.  There is no order:
- * none of the sums comes before the others.
+ * In the order of the text form: the last day, the sums, the rates above 1.
  */
-static bool
-trend_equal(const RateTrend *a, const RateTrend *b)
+static int
+trend_compare(const RateTrend *a, const RateTrend *b)
 {
-	return memcmp(a, b, sizeof(RateTrend)) == 0;
+	const Sum128 a_sums[TREND_SUMS] = {a->d, a->n, a->dx, a->nx, a->dxx};
+	const Sum128 b_sums[TREND_SUMS] = {b->d, b->n, b->dx, b->nx, b->dxx};
+	int			result = int64_cmp(a->last_day, b->last_day);
+
+	if (result == 0)
+		result = sums128_cmp(a_sums, b_sums, TREND_SUMS);
+	if (result == 0)
+		result = int64_cmp(a->above_one, b->above_one);
+	return result;
 }
 
-Datum
-rate_trend_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(trend_equal(PG_GETARG_RATE_TREND_P(0),
-							   PG_GETARG_RATE_TREND_P(1)));
-}
-
-Datum
-rate_trend_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!trend_equal(PG_GETARG_RATE_TREND_P(0),
-								PG_GETARG_RATE_TREND_P(1)));
-}
-
-Datum
-rate_trend_hash(PG_FUNCTION_ARGS)
-{
-	return hash_any((unsigned char *) PG_GETARG_RATE_TREND_P(0),
-					sizeof(RateTrend));
-}
-
-Datum
-rate_trend_hash_extended(PG_FUNCTION_ARGS)
-{
-	return hash_any_extended((unsigned char *) PG_GETARG_RATE_TREND_P(0),
-							 sizeof(RateTrend), PG_GETARG_INT64(1));
-}
+COMPARISON_FUNCTIONS(rate_trend, RateTrend, trend_compare);

@@ -122,10 +122,13 @@ WHERE p.oid IS NULL OR p.pronargs <> 2 OR p.prorettype <> o.oprresult OR p.proar
 SELECT p.oid::regprocedure FROM opr AS o JOIN proc AS p ON p.oid = o.oprcode
 WHERE obj_description(p.oid, 'pg_proc') IS DISTINCT FROM 'implementation of ' || o.oprname || ' operator';
 
--- Merges and hashes: just where an operator class says so
+-- Merges and hashes: just where an operator class says so.  These two had no
+-- order in 1.0, and servers before 17 cannot say of an operator later on that
+-- it merges.
 SELECT o.oid::regoperator, o.oprcanmerge FROM opr AS o
-WHERE o.oprcanmerge <> EXISTS (SELECT FROM pg_amop AS a JOIN pg_am ON pg_am.oid = a.amopmethod
-	WHERE a.amopopr = o.oid AND amname = 'btree' AND a.amopstrategy = 3);
+WHERE o.oprcanmerge <> (o.oprleft NOT IN ('rate_trend'::regtype, 'ratio_sample'::regtype)
+	AND EXISTS (SELECT FROM pg_amop AS a JOIN pg_am ON pg_am.oid = a.amopmethod
+	WHERE a.amopopr = o.oid AND amname = 'btree' AND a.amopstrategy = 3));
 SELECT o.oid::regoperator, o.oprcanhash FROM opr AS o
 WHERE o.oprcanhash <> EXISTS (SELECT FROM pg_amop AS a JOIN pg_am ON pg_am.oid = a.amopmethod
 	WHERE a.amopopr = o.oid AND amname = 'hash' AND a.amopstrategy = 1);
