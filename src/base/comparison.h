@@ -20,6 +20,7 @@
 #include "fmgr.h"
 #include "utils/sortsupport.h"
 
+#include "base/compat.h"
 #include "base/counts.h"
 
 static inline int

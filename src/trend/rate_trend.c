@@ -10,13 +10,12 @@
 #include "postgres.h"
 
 #include "libpq/pqformat.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 
 #include "base/comparison.h"
 #include "base/compat.h"
 #include "base/counts.h"
+#include "base/day.h"
 #include "base/wide.h"
 #include "base/wire.h"
 #include "trend/line.h"
@@ -137,61 +136,13 @@ trend_check(const RateTrend *trend, int sqlerrcode, struct Node *escontext)
  */
 
 /*
- * Reads a date as rate_trend_out() writes it, whatever DateStyle says, and
- * moves *s behind it; an empty field is no day.
+ * Reads the last day and moves *s behind it; an empty field is no day.
  */
 static CountParse
-parse_day(const char **s, int64 *day)
+parse_last_day(const char **s, int64 *day)
 {
-	const char *p = *s;
-	int64		part[3];		/* year, month, day of the month */
-	int			year;
-	int			month;
-	int			mday;
-	int			julian;
-	bool		too_large = false;
-
 	*day = NO_DAY;
-	if (*p == ',')
-		return COUNT_OK;
-
-	for (int i = 0; i < lengthof(part); i++)
-	{
-		CountParse	result;
-
-		if (i > 0 && *p++ != '-')
-			return COUNT_MALFORMED;
-		if (*p == '-' || *p == '+')
-			return COUNT_MALFORMED;
-		result = parse_count(&p, &part[i]);
-		if (result == COUNT_MALFORMED)
-			return COUNT_MALFORMED;
-		if (result == COUNT_TOO_LARGE || part[i] < 1)
-			too_large = true;
-	}
-	if (strncmp(p, " BC", 3) == 0)
-	{
-		p += 3;
-		part[0] = 1 - part[0];
-	}
-	*s = p;
-
-	if (too_large ||
-		part[0] < JULIAN_MINYEAR || part[0] > JULIAN_MAXYEAR ||
-		part[1] > MONTHS_PER_YEAR || part[2] > 31)
-		return COUNT_TOO_LARGE;
-	julian = date2j((int) part[0], (int) part[1], (int) part[2]);
-	if (!IS_VALID_JULIAN((int) part[0], (int) part[1], (int) part[2]) ||
-		!IS_VALID_DATE(julian - POSTGRES_EPOCH_JDATE))
-		return COUNT_TOO_LARGE;
-
-	/* a day that the month has not comes back as one of the next month */
-	j2date(julian, &year, &month, &mday);
-	if (month != part[1])
-		return COUNT_TOO_LARGE;
-
-	*day = julian - POSTGRES_EPOCH_JDATE;
-	return COUNT_OK;
+	return **s == ',' ? COUNT_OK : parse_day(s, day);
 }
 
 /*
@@ -218,7 +169,7 @@ rate_trend_in(PG_FUNCTION_ARGS)
 	if (*p == '(')
 	{
 		p = skip_space(p + 1);
-		parse = parse_day(&p, &result->last_day);
+		parse = parse_last_day(&p, &result->last_day);
 		too_large = parse == COUNT_TOO_LARGE;
 
 		for (int i = 0; i <= TREND_SUMS && parse != COUNT_MALFORMED; i++)
@@ -277,14 +228,7 @@ rate_trend_out(PG_FUNCTION_ARGS)
 
 	*p++ = '(';
 	if (trend->last_day != NO_DAY)
-	{
-		struct pg_tm tm;
-
-		j2date((int) trend->last_day + POSTGRES_EPOCH_JDATE,
-			   &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-		EncodeDateOnly(&tm, USE_ISO_DATES, p);
-		p += strlen(p);
-	}
+		p += day_to_text(trend->last_day, p);
 	for (int i = 0; i < TREND_SUMS; i++)
 	{
 		*p++ = ',';

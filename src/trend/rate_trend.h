@@ -18,10 +18,10 @@
 #ifndef RESUME_RATE_TREND_H
 #define RESUME_RATE_TREND_H
 
-#include "datatype/timestamp.h"
 #include "utils/date.h"
 
 #include "base/counts.h"
+#include "base/day.h"
 
 /*
  * The on-disk form: 96 bytes, double alignment, no padding.
@@ -44,10 +44,6 @@ typedef struct RateTrend
 #define DatumGetRateTrendP(X)	((RateTrend *) DatumGetPointer(X))
 #define PG_GETARG_RATE_TREND_P(n) DatumGetRateTrendP(PG_GETARG_DATUM(n))
 #define PG_RETURN_RATE_TREND_P(x) PG_RETURN_POINTER(x)
-
-/* Days are dates: counted from 2000-01-01. */
-#define DAY_MIN (DATETIME_MIN_JULIAN - POSTGRES_EPOCH_JDATE)
-#define DAY_MAX (DATE_END_JULIAN - POSTGRES_EPOCH_JDATE - 1)
 
 /* Before every day, so that the later of two days is always the larger */
 #define NO_DAY ((int64) DATEVAL_NOBEGIN)

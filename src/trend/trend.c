@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "base/aggregate.h"
+#include "base/compat.h"
 #include "trend/trend_sums.h"
 
 PG_FUNCTION_INFO_V1(rate_trend_accum);
