@@ -1,0 +1,55 @@
+/*-------------------------------------------------------------------------
+ *
+ * bounds.c
+ *	  bounds(): what those who have not filed could still change.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "base/compat.h"
+#include "base/record.h"
+#include "rate/rate.h"
+
+PG_FUNCTION_INFO_V1(rate_bounds);
+
+
+/*
+ * bounds(filed rate, registered bigint, OUT lower rate, OUT upper rate)
+ *
+ * Of registered enterprises, denominator(filed) have filed, and numerator of
+ * these say yes.  If all of the others said no, or all said yes, the rate
+ * would be lower, or upper: k/N and (k + N - n)/N for k/n of N.  This is the
+ * worst case, without any assumption on who is silent (Manski, Identification
+ * for Prediction and Decision, 2007, chapter 2).  NULL for a NULL argument.
+ */
+Datum
+rate_bounds(PG_FUNCTION_ARGS)
+{
+	Rate	   *filed = PG_GETARG_RATE_P(0);
+	int64		registered = PG_GETARG_INT64(1);
+	int64		no;
+	Datum		values[2];
+	bool		nulls[2] = {false, false};
+
+	rate_check_proportion(filed, "bounds need a proportion, not a rate above 1",
+						  "Only where each one who files counts as yes or no is the worst case known.");
+	if (registered < filed->denominator)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("more have filed than are registered"),
+				 errdetail("The rate " INT64_FORMAT "/" INT64_FORMAT " has " INT64_FORMAT " that have filed, of " INT64_FORMAT " registered.",
+						   filed->numerator, filed->denominator,
+						   filed->denominator, registered),
+				 errhint("Count both on the same register and day, and each enterprise once.")));
+
+	/* cannot overflow: numerator <= denominator <= registered */
+	values[0] = RatePGetDatum(rate_make(filed->numerator, registered));
+	no = filed->denominator - filed->numerator;
+	values[1] = RatePGetDatum(rate_make(registered - no, registered));
+	PG_RETURN_DATUM(record_result(fcinfo, values, nulls));
+}
