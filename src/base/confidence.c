@@ -13,6 +13,8 @@
 
 #include <math.h>
 
+#include "catalog/pg_type_d.h"
+
 #include "base/compat.h"
 #include "base/confidence.h"
 #include "base/record.h"
@@ -141,6 +143,10 @@ confidence_check_population(int64 sampled, int64 population)
  * ------
  */
 
+static const RecordColumn limits[] = {
+	SERVER_COLUMN(FLOAT8OID), SERVER_COLUMN(FLOAT8OID)
+};
+
 /* (lower, upper) */
 Datum
 confidence_limits(FunctionCallInfo fcinfo, double lower, double upper)
@@ -148,7 +154,7 @@ confidence_limits(FunctionCallInfo fcinfo, double lower, double upper)
 	Datum		values[2] = {Float8GetDatum(lower), Float8GetDatum(upper)};
 	bool		nulls[2] = {false, false};
 
-	return record_result(fcinfo, values, nulls);
+	return RECORD_RESULT(fcinfo, limits, values, nulls);
 }
 
 /* A row without values, for what has no estimate */
@@ -158,5 +164,5 @@ confidence_no_limits(FunctionCallInfo fcinfo)
 	Datum		values[2] = {(Datum) 0, (Datum) 0};
 	bool		nulls[2] = {true, true};
 
-	return record_result(fcinfo, values, nulls);
+	return RECORD_RESULT(fcinfo, limits, values, nulls);
 }

@@ -10,9 +10,31 @@
 #ifndef RESUME_RECORD_H
 #define RESUME_RECORD_H
 
+#include "access/tupdesc.h"
 #include "fmgr.h"
 
-extern Datum record_result(FunctionCallInfo fcinfo, Datum *values,
-						   bool *nulls);
+/*
+ * A column as the code makes it.  The types of the server have an Oid that
+ * is known; ours have not, and are known by their input function.
+ */
+typedef struct RecordColumn
+{
+	Oid			type;
+	PGFunction	input;
+	const char *name;			/* of the type that has this input function */
+} RecordColumn;
+
+#define SERVER_COLUMN(oid) {.type = (oid)}
+#define OUR_COLUMN(typname) {.input = typname##_in, .name = #typname}
+
+extern TupleDesc record_descriptor(FunctionCallInfo fcinfo,
+								   const RecordColumn *columns, int count);
+extern Datum record_result(FunctionCallInfo fcinfo,
+						   const RecordColumn *columns, int count,
+						   Datum *values, bool *nulls);
+
+/* The same for an array of columns */
+#define RECORD_RESULT(fcinfo, columns, values, nulls) \
+	record_result(fcinfo, columns, lengthof(columns), values, nulls)
 
 #endif							/* RESUME_RECORD_H */

@@ -20,6 +20,7 @@
 
 #include <math.h>
 
+#include "catalog/pg_type_d.h"
 #include "libpq/pqformat.h"
 #include "utils/float.h"
 #include "utils/fmgrprotos.h"
@@ -590,6 +591,10 @@ crossed_percent(const FixedSum *crossed, const Pair *pair)
 Datum
 decompose_final(PG_FUNCTION_ARGS)
 {
+	static const RecordColumn parts[] = {
+		SERVER_COLUMN(NUMERICOID), SERVER_COLUMN(NUMERICOID),
+		SERVER_COLUMN(NUMERICOID)
+	};
 	Decomposition *state = (Decomposition *) PG_GETARG_POINTER(0);
 	Datum		values[3] = {0};
 	bool		nulls[3] = {true, true, true};
@@ -614,7 +619,7 @@ decompose_final(PG_FUNCTION_ARGS)
 		values[2] = NumericGetDatum(number_sub(change, rate_effect));
 		nulls[0] = nulls[1] = nulls[2] = false;
 	}
-	return record_result(fcinfo, values, nulls);
+	return RECORD_RESULT(fcinfo, parts, values, nulls);
 }
 
 
@@ -724,6 +729,10 @@ panel_change_deserialize(PG_FUNCTION_ARGS)
 Datum
 panel_change_final(PG_FUNCTION_ARGS)
 {
+	static const RecordColumn parts[] = {
+		SERVER_COLUMN(NUMERICOID), SERVER_COLUMN(NUMERICOID),
+		SERVER_COLUMN(NUMERICOID), SERVER_COLUMN(NUMERICOID)
+	};
 	PanelChange *state = (PanelChange *) PG_GETARG_POINTER(0);
 	Pair		later = pair_sum(&state->matched_later, &state->entered,
 								 "panel_change");
@@ -755,5 +764,5 @@ panel_change_final(PG_FUNCTION_ARGS)
 			nulls[1] = nulls[2] = nulls[3] = false;
 		}
 	}
-	return record_result(fcinfo, values, nulls);
+	return RECORD_RESULT(fcinfo, parts, values, nulls);
 }

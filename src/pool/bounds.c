@@ -30,6 +30,9 @@ PG_FUNCTION_INFO_V1(rate_bounds);
 Datum
 rate_bounds(PG_FUNCTION_ARGS)
 {
+	static const RecordColumn columns[] = {
+		OUR_COLUMN(rate), OUR_COLUMN(rate)
+	};
 	Rate	   *filed = PG_GETARG_RATE_P(0);
 	int64		registered = PG_GETARG_INT64(1);
 	int64		no;
@@ -51,5 +54,5 @@ rate_bounds(PG_FUNCTION_ARGS)
 	values[0] = RatePGetDatum(rate_make(filed->numerator, registered));
 	no = filed->denominator - filed->numerator;
 	values[1] = RatePGetDatum(rate_make(registered - no, registered));
-	PG_RETURN_DATUM(record_result(fcinfo, values, nulls));
+	PG_RETURN_DATUM(RECORD_RESULT(fcinfo, columns, values, nulls));
 }

@@ -20,6 +20,8 @@
 #include "fmgr.h"
 #include "utils/numeric.h"
 
+#include "base/compat.h"
+
 /* The on-disk form: 16 bytes, double alignment, no padding. */
 typedef struct Rate
 {
@@ -44,6 +46,9 @@ rate_is_valid(int64 numerator, int64 denominator)
 	return numerator >= 0 &&
 		(denominator > 0 || (denominator == 0 && numerator == 0));
 }
+
+/* By its input function the type is known in the catalogs. */
+extern PGDLLEXPORT Datum rate_in(PG_FUNCTION_ARGS);
 
 extern bool rate_check(int64 numerator, int64 denominator, int sqlerrcode,
 					   struct Node *escontext);

@@ -12,6 +12,8 @@
 
 #include <math.h>
 
+#include "catalog/pg_type_d.h"
+
 #include "base/compat.h"
 #include "base/number.h"
 #include "base/record.h"
@@ -236,6 +238,9 @@ rate_trend_day_reaching(PG_FUNCTION_ARGS)
 Datum
 rate_trend_test(PG_FUNCTION_ARGS)
 {
+	static const RecordColumn columns[] = {
+		SERVER_COLUMN(FLOAT8OID), SERVER_COLUMN(FLOAT8OID)
+	};
 	RateTrend  *trend = PG_GETARG_RATE_TREND_P(0);
 	Wide		divisor = line_divisor(trend);
 	Wide		slope = line_slope(trend);
@@ -279,5 +284,5 @@ rate_trend_test(PG_FUNCTION_ARGS)
 		values[1] = Float8GetDatum(erfc(fabs(z) / M_SQRT2));
 	}
 
-	PG_RETURN_DATUM(record_result(fcinfo, values, nulls));
+	PG_RETURN_DATUM(RECORD_RESULT(fcinfo, columns, values, nulls));
 }
