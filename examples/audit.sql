@@ -6,30 +6,35 @@
 \set audit_quiet :QUIET
 \set QUIET on
 
--- The form that any published table can be brought into: what a row counts, out of what, what percentage was printed (as
--- numeric, because its digits count: 80.0 is not 80), and which row it is a part of. To audit a table of your own, put a
--- view over it in the place of this one.
+-- The form that any published table can be brought into: what a row counts, out of what, what figure was printed (as
+-- numeric, because its digits count: 80.0 is not 80), per what (100 is a percentage, 1 a ratio), and which row it is a part
+-- of. Do not multiply a ratio by 100 here: the product has two digits that were never printed. To audit a table of your
+-- own, put a view over it in the place of this one.
 
-CREATE OR REPLACE TEMP VIEW audited (document, label, part_of, numerator, denominator, percent) AS VALUES
+CREATE OR REPLACE TEMP VIEW audited (document, label, part_of, numerator, denominator, printed, per) AS VALUES
     -- Charig et al., BMJ 1986 (292:879), percentages as printed in BMJ 1994 (309:1480)
-    ('kidney stones', 'open, small',  'open',  81::bigint, 87::bigint, 93::numeric),
-    ('kidney stones', 'open, large',  'open', 192, 263,  73),
-    ('kidney stones', 'open',         NULL,   273, 350,  78),
-    ('kidney stones', 'PCNL, small',  'PCNL', 234, 270,  83),
-    ('kidney stones', 'PCNL, large',  'PCNL',  55,  80,  69),
-    ('kidney stones', 'PCNL',         NULL,   289, 350,  83),
+    ('kidney stones', 'open, small',  'open',  81::bigint, 87::bigint, 93::numeric, 100::numeric),
+    ('kidney stones', 'open, large',  'open', 192, 263,  73, 100),
+    ('kidney stones', 'open',         NULL,   273, 350,  78, 100),
+    ('kidney stones', 'PCNL, small',  'PCNL', 234, 270,  83, 100),
+    ('kidney stones', 'PCNL, large',  'PCNL',  55,  80,  69, 100),
+    ('kidney stones', 'PCNL',         NULL,   289, 350,  83, 100),
     -- invented: revenue in 10,000 yuan, and shares of the total
-    ('revenue',       'East',         'all',   587360000, 1000000000,  58.7),
-    ('revenue',       'Central',      'all',   181970000, 1000000000,  18.1),
-    ('revenue',       'West',         'all',   148990000, 1000000000,  14.9),
-    ('revenue',       'Northeast',    'all',    80780000, 1000000000,   8.0),
-    ('revenue',       'all',          NULL,   1000000000, 1000000000, 100.0),
+    ('revenue',       'East',         'all',   587360000, 1000000000,  58.7, 100),
+    ('revenue',       'Central',      'all',   181970000, 1000000000,  18.1, 100),
+    ('revenue',       'West',         'all',   148990000, 1000000000,  14.9, 100),
+    ('revenue',       'Northeast',    'all',    80780000, 1000000000,   8.0, 100),
+    ('revenue',       'all',          NULL,   1000000000, 1000000000, 100.0, 100),
     -- invented: the same in a report that mixes its units
-    ('units',         'East',         'all',       58736, 1000000000,  58.7),
-    ('units',         'Central',      'all',   181970000,  100000000,  18.2),
-    ('units',         'West',         'all',   149890000, 1000000000,   0.150),
-    ('units',         'Northeast',    'all',    80780000, 1000000000,   8.1),
-    ('units',         'all',          NULL,   1000000000, 1000000000, 100.0);
+    ('units',         'East',         'all',       58736, 1000000000,  58.7, 100),
+    ('units',         'Central',      'all',   181970000,  100000000,  18.2, 100),
+    ('units',         'West',         'all',   149890000, 1000000000,   0.150, 100),
+    ('units',         'Northeast',    'all',    80780000, 1000000000,   8.1, 100),
+    ('units',         'all',          NULL,   1000000000, 1000000000, 100.0, 100),
+    -- graduates without work, of those with a degree in the field: a ratio (FiveThirtyEight, college-majors/grad-students.csv)
+    ('graduates',     'without work', NULL,          681,       7779, 0.087543386, 1),
+    -- COVID-19 cases in Afghanistan per million inhabitants (Our World in Data, 2020)
+    ('cases',         'Afghanistan',  NULL,        53207,   38928341, 1366.793, 1000000);
 
 -- Counts that are no rate are NULL here, so that a bad row is listed and does not stop the audit of the others.
 
@@ -39,12 +44,13 @@ FROM audited;
 
 \echo
 \echo '1. Rows that no rule of rounding prints so, and what they should print'
-SELECT document, label, coalesce(r::text, concat_ws('/', numerator, denominator)) AS counts, percent AS printed,
-       percent(r, scale(percent)) AS "should be",
-       implied_numerators(CASE WHEN denominator >= 0 THEN denominator END, percent) AS "numerators that would do",
-       implied_denominators(CASE WHEN numerator >= 0 THEN numerator END, percent) AS "denominators that would do"
+SELECT document, label, coalesce(r::text, concat_ws('/', numerator, denominator)) AS counts, printed, per,
+       -- rounded once, as a percentage; per is a power of ten
+       round(percent(r, scale(printed) + log(per)::integer - 2) * per / 100, scale(printed)) AS "should be",
+       implied_numerators(CASE WHEN denominator >= 0 THEN denominator END, printed, per) AS "numerators that would do",
+       implied_denominators(CASE WHEN numerator >= 0 THEN numerator END, printed, per) AS "denominators that would do"
 FROM audited_rate
-WHERE rounding_modes(r, percent) = '{}' OR r IS NULL AND num_nulls(numerator, denominator, percent) = 0
+WHERE rounding_modes(r, printed, per) = '{}' OR r IS NULL AND num_nulls(numerator, denominator, printed) = 0
 ORDER BY document, label COLLATE "C";
 
 \echo '2. The rule of rounding that a table follows: how many of its rows each rule prints'
@@ -53,20 +59,20 @@ SELECT document, count(*) AS rows,
        count(*) FILTER (WHERE 'half_even' = ANY (modes)) AS half_even,
        count(*) FILTER (WHERE 'truncate'  = ANY (modes)) AS truncate,
        count(*) FILTER (WHERE 'up'        = ANY (modes)) AS up
-FROM audited_rate, rounding_modes(r, percent) AS modes
+FROM audited_rate, rounding_modes(r, printed, per) AS modes
 GROUP BY document
 ORDER BY document;
 
 \echo '   and rows that are printed by another rule than most of their table'
 WITH fit AS (
     SELECT document, rule, count(*) AS rows, max(count(*)) OVER (PARTITION BY document) AS most
-    FROM audited_rate, unnest(rounding_modes(r, percent)) AS rule
+    FROM audited_rate, unnest(rounding_modes(r, printed, per)) AS rule
     GROUP BY document, rule
 ), followed AS (
     SELECT document, array_agg(rule ORDER BY rule COLLATE "C") AS rules FROM fit WHERE rows = most GROUP BY document
 )
-SELECT document, label, r AS counts, percent AS printed, modes AS "printed by", rules AS "the table's"
-FROM audited_rate JOIN followed USING (document), rounding_modes(r, percent) AS modes
+SELECT document, label, r AS counts, printed, modes AS "printed by", rules AS "the table's"
+FROM audited_rate JOIN followed USING (document), rounding_modes(r, printed, per) AS modes
 WHERE modes <> '{}' AND NOT modes && rules
 ORDER BY document, label COLLATE "C";
 
@@ -78,16 +84,16 @@ SELECT document, whole AS label, "column", stated, parts, stated - parts AS diff
        -- two neighbouring digits that changed places make a difference of 9, 18, ... or 81, with zeros behind
        CASE WHEN rtrim(abs(stated - parts)::text, '0') IN ('9', '18', '27', '36', '45', '54', '63', '72', '81')
             THEN 'two digits transposed?' ELSE '' END AS hint
-FROM (SELECT w.document, w.label AS whole, w.numerator, w.denominator, w.percent, count(*) AS n,
-             sum(p.numerator) AS numerators, sum(p.denominator) AS denominators, sum(p.percent) AS percents,
+FROM (SELECT w.document, w.label AS whole, w.numerator, w.denominator, w.printed, count(*) AS n,
+             sum(p.numerator) AS numerators, sum(p.denominator) AS denominators, sum(p.printed) AS figures,
              mode() WITHIN GROUP (ORDER BY p.denominator) = w.denominator AS shares,
-             power(10::numeric, -min(scale(p.percent))) AS unit
+             power(10::numeric, -min(scale(p.printed))) AS unit
       FROM audited AS w JOIN audited AS p ON p.document = w.document AND p.part_of = w.label
-      GROUP BY w.document, w.label, w.numerator, w.denominator, w.percent) AS whole(document, whole, numerator, denominator, percent),
+      GROUP BY w.document, w.label, w.numerator, w.denominator, w.printed) AS whole(document, whole, numerator, denominator, printed),
      LATERAL (VALUES
          ('numerator', numerator, numerators, numerator <> numerators),
          ('denominator', denominator, denominators, NOT shares AND denominator <> denominators),
-         ('percent', percent, percents, shares AND abs(percent - percents) >= n * unit)) AS c("column", stated, parts, wrong)
+         ('printed', printed, figures, shares AND abs(printed - figures) >= n * unit)) AS c("column", stated, parts, wrong)
 WHERE wrong
 ORDER BY document, whole COLLATE "C", "column";
 
@@ -133,20 +139,19 @@ SELECT * FROM printed_level ORDER BY series COLLATE "C", day;
 -- column (query 3).
 
 \echo '5. Factors that would repair an inconsistent row'
-SELECT document, label, r AS counts, percent AS printed, repair
+SELECT document, label, r AS counts, printed, repair
 FROM audited_rate,
      (VALUES (10), (100), (1000), (10000), (100000000)) AS f(factor),
-     LATERAL (SELECT scale(percent) - length(factor::text) + 1) AS s(digits),
      LATERAL (VALUES
          (format('numerator x %s, or denominator / %s', factor, factor),
           CASE WHEN r IS NOT NULL AND numerator <= 9223372036854775807 / factor
-               THEN rounding_modes(rate(numerator * factor, denominator), percent) END),
+               THEN rounding_modes(rate(numerator * factor, denominator), printed, per) END),
          (format('denominator x %s, or numerator / %s', factor, factor),
           CASE WHEN r IS NOT NULL AND denominator <= 9223372036854775807 / factor
-               THEN rounding_modes(rate(numerator, denominator * factor), percent) END),
-         (format('percentage x %s', factor),
-          rounding_modes(r, percent * factor, digits))) AS r(repair, modes)
-WHERE rounding_modes(r, percent) = '{}'
+               THEN rounding_modes(rate(numerator, denominator * factor), printed, per) END),
+         (format('figure x %s', factor),
+          rounding_modes(r, printed, per / factor))) AS r(repair, modes)
+WHERE rounding_modes(r, printed, per) = '{}'
   AND cardinality(modes) > 0
 ORDER BY document, label COLLATE "C", repair COLLATE "C";
 

@@ -17,6 +17,54 @@
 -- Publishing and auditing
 --
 
+-- Auditing (src/rate/audit.c) of what is published per something else than a
+-- hundred.  Not strict: digits that are NULL are those of the figure.
+
+CREATE FUNCTION prints_as(rate, published numeric, per numeric, rounding text DEFAULT 'half_up', digits integer DEFAULT NULL) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'rate_prints_as_per' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION prints_as(rate, numeric, numeric, text, integer) IS 'is the rate, rounded by the rule, printed as the figure published per per: 1 for a ratio, 1000 for one per mille? digits NULL: those of the figure; NULL for 0/0';
+
+CREATE FUNCTION rounding_modes(rate, published numeric, per numeric, digits integer DEFAULT NULL) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes_per' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rounding_modes(rate, numeric, numeric, integer) IS 'the rules by which the rate is printed as the figure published per per, {} if there is none; digits NULL: those of the figure; NULL for 0/0';
+
+CREATE FUNCTION implied_denominators(numerator bigint, published numeric, per numeric, rounding text DEFAULT 'half_up', digits integer DEFAULT NULL) RETURNS int8range
+	AS 'MODULE_PATHNAME', 'implied_denominators_per' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION implied_denominators(bigint, numeric, numeric, text, integer) IS 'every denominator with which the numerator is printed as the figure published per per, empty if there is none; digits NULL: those of the figure';
+
+CREATE FUNCTION implied_numerators(denominator bigint, published numeric, per numeric, rounding text DEFAULT 'half_up', digits integer DEFAULT NULL) RETURNS int8range
+	AS 'MODULE_PATHNAME', 'implied_numerators_per' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION implied_numerators(bigint, numeric, numeric, text, integer) IS 'every numerator that over the denominator is printed as the figure published per per, empty if there is none; digits NULL: those of the figure';
+
+-- Calls of 1.0 whose digits have no type (NULL, a quoted literal, a parameter
+-- that the driver leaves open), or in rounding_modes() a smaller one, fit the
+-- functions above as well.  These decide between the two, for those of 1.0.
+
+CREATE FUNCTION prints_as(rate, published numeric, rounding text, digits text) RETURNS boolean
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN prints_as($1, $2, $3, $4::integer);
+COMMENT ON FUNCTION prints_as(rate, numeric, text, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
+
+CREATE FUNCTION rounding_modes(rate, published numeric, digits text) RETURNS text[]
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN rounding_modes($1, $2, $3::integer);
+COMMENT ON FUNCTION rounding_modes(rate, numeric, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
+
+CREATE FUNCTION rounding_modes(rate, published numeric, digits smallint) RETURNS text[]
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN rounding_modes($1, $2, $3::integer);
+COMMENT ON FUNCTION rounding_modes(rate, numeric, smallint) IS 'the same as with digits of type integer';
+
+CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text, digits text) RETURNS int8range
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN implied_denominators($1, $2, $3, $4::integer);
+COMMENT ON FUNCTION implied_denominators(bigint, numeric, text, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
+
+CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text, digits text) RETURNS int8range
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN implied_numerators($1, $2, $3, $4::integer);
+COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
+
 --
 -- Pooling
 --

@@ -2,7 +2,7 @@
  *
  * rounding.c
  *	  The rules under which tables are published, and the one rounding that a
- *	  percentage goes through.
+ *	  percentage, or a figure per anything else, goes through.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -65,6 +65,40 @@ check_digits(int digits)
 	return digits;
 }
 
+/*
+ * What a figure is published per, without zeros behind its last digit.  It
+ * has bounds, as digits have, so that no product loses digits.
+ */
+Numeric
+check_per(Numeric per)
+{
+	Datum		value = NumericGetDatum(per);
+	int32		scale;
+	char	   *text;
+
+	if (numeric_is_nan(per) || numeric_is_inf(per) || number_sign(per) <= 0)
+	{
+		text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"per\" must be a positive, finite number"),
+				 errdetail("It is %s.", text),
+				 errhint("It is what the figure is published per: 1 for a ratio, 100 for a percentage, 1000 for a figure per mille.")));
+	}
+
+	value = DirectFunctionCall1(numeric_trim_scale, value);
+	per = DatumGetNumeric(value);
+	scale = DatumGetInt32(DirectFunctionCall1(numeric_scale, value));
+	if (scale > DIGITS_MAX ||
+		(number_compare(per, number_power_of_ten(POWER_OF_TEN_MAX)) > 0 &&
+		 number_compare(per, number_power_of_ten(DIGITS_MAX)) >= 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"per\" must not have more than %d digits before or after the point",
+						DIGITS_MAX)));
+	return per;
+}
+
 
 /* --------
  * Rounding
@@ -95,8 +129,8 @@ rounds_away(Rounding rounding, bool exact, int twice, bool odd)
 }
 
 /*
- * The rule applied to dividend / divisor, in numeric integers of any size;
- * neither is negative.
+ * The integer that the rule makes of dividend / divisor, numbers of any size
+ * and scale; neither is negative.
  */
 static Numeric
 round_quotient(Numeric dividend, Numeric divisor, Rounding rounding)
@@ -114,24 +148,23 @@ round_quotient(Numeric dividend, Numeric divisor, Rounding rounding)
 }
 
 /*
- * 100 * dividend / divisor, rounded to the given digits, in numeric integers
- * of any size.  The dividend may be negative, the divisor is positive.
+ * dividend / divisor, rounded to the given digits.  The dividend may be
+ * negative, the divisor is positive.
  */
-Numeric
-round_percent_of(Numeric dividend, Numeric divisor, int digits,
-				 Rounding rounding)
+static Numeric
+round_to_digits(Numeric dividend, Numeric divisor, int digits,
+				Rounding rounding)
 {
 	Numeric		zero = int64_to_numeric(0);
 	bool		negative = number_sign(dividend) < 0;
-	int			places = digits + PERCENT_PLACES;
 	Numeric		quotient;
 
 	if (negative)
 		dividend = number_sub(zero, dividend);
-	if (places >= 0)
-		dividend = number_mul(dividend, number_power_of_ten(places));
+	if (digits >= 0)
+		dividend = number_mul(dividend, number_power_of_ten(digits));
 	else
-		divisor = number_mul(divisor, number_power_of_ten(-places));
+		divisor = number_mul(divisor, number_power_of_ten(-digits));
 
 	quotient = round_quotient(dividend, divisor, rounding);
 	if (negative)
@@ -139,6 +172,27 @@ round_percent_of(Numeric dividend, Numeric divisor, int digits,
 
 	/* exact: the scale of the product is that of the power, digits or 0 */
 	return number_mul(quotient, number_power_of_ten(-digits));
+}
+
+/*
+ * 100 * dividend / divisor, rounded to the given digits, in numbers of any
+ * size.  The dividend may be negative, the divisor is positive.
+ */
+Numeric
+round_percent_of(Numeric dividend, Numeric divisor, int digits,
+				 Rounding rounding)
+{
+	return round_to_digits(number_mul(dividend, int64_to_numeric(PERCENT)),
+						   divisor, digits, rounding);
+}
+
+/* per * numerator / denominator, rounded to the given digits */
+Numeric
+round_per(int64 numerator, int64 denominator, Numeric per, int digits,
+		  Rounding rounding)
+{
+	return round_to_digits(number_mul(int64_to_numeric(numerator), per),
+						   int64_to_numeric(denominator), digits, rounding);
 }
 
 /*

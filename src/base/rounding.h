@@ -3,8 +3,9 @@
  * rounding.h
  *	  From counts to the printed figure: one rounding, by a named rule.
  *
- * A percentage is rounded once, from the counts themselves.  The rules are
- * those under which tables are published:
+ * A percentage, or what else a rate is published per, is rounded once, from
+ * the counts themselves.  The rules are those under which tables are
+ * published:
  *
  *	half_up		a tie goes away from zero (the common rule)
  *	half_even	a tie goes to the even digit (GB/T 8170-2008)
@@ -32,7 +33,8 @@ typedef enum Rounding
 
 #define ROUNDING_RULES (ROUND_AWAY + 1)
 
-/* A percentage is a ratio moved by two decimal places. */
+/* What a percentage is published per: a ratio moved by two decimal places */
+#define PERCENT 100
 #define PERCENT_PLACES 2
 
 /* By rule: what SQL calls it */
@@ -40,9 +42,12 @@ extern const char *const rounding_names[ROUNDING_RULES];
 
 extern Rounding parse_rounding(const text *name);
 extern int	check_digits(int digits);
+extern Numeric check_per(Numeric per);
 extern Numeric round_percent(int64 numerator, int64 denominator, int digits,
 							 Rounding rounding);
 extern Numeric round_percent_of(Numeric dividend, Numeric divisor, int digits,
 								Rounding rounding);
+extern Numeric round_per(int64 numerator, int64 denominator, Numeric per,
+						 int digits, Rounding rounding);
 
 #endif							/* RESUME_ROUNDING_H */

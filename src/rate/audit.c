@@ -16,8 +16,8 @@
  *
  * and never below 0, as counts are not negative.  With one count known, x is
  * a multiple of the other or of its inverse, so the counts that print the
- * figure are all integers between two quotients.  These are taken in numeric
- * integers, exactly, for figures of any size and scale.
+ * figure are all integers between two quotients.  These are taken in numeric,
+ * exactly, for figures of any size and scale, and per anything.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -35,11 +35,16 @@
 #include "base/rounding.h"
 #include "rate/rate.h"
 
-/*
- * No rate exceeds 10^21 percent, and none that is printed to tens or more
- * exceeds 10^21 units of its last digit.
- */
-#define LARGEST_EXPONENT 21
+/* No ratio of two counts exceeds 10^18.97. */
+#define LARGEST_EXPONENT 19
+
+/* A figure as it was published */
+typedef struct Figure
+{
+	Numeric		published;
+	Numeric		per;			/* what it is published per; NULL for percent */
+	int			digits;			/* that it was rounded to */
+} Figure;
 
 /* The values that are printed as one figure, in halves of its last digit */
 typedef struct Preimage
@@ -52,12 +57,16 @@ typedef struct Preimage
 
 PG_FUNCTION_INFO_V1(rate_prints_as);
 PG_FUNCTION_INFO_V1(rate_prints_as_digits);
+PG_FUNCTION_INFO_V1(rate_prints_as_per);
 PG_FUNCTION_INFO_V1(rate_rounding_modes);
 PG_FUNCTION_INFO_V1(rate_rounding_modes_digits);
+PG_FUNCTION_INFO_V1(rate_rounding_modes_per);
 PG_FUNCTION_INFO_V1(implied_denominators);
 PG_FUNCTION_INFO_V1(implied_denominators_digits);
+PG_FUNCTION_INFO_V1(implied_denominators_per);
 PG_FUNCTION_INFO_V1(implied_numerators);
 PG_FUNCTION_INFO_V1(implied_numerators_digits);
+PG_FUNCTION_INFO_V1(implied_numerators_per);
 
 
 /* ---------
@@ -65,39 +74,71 @@ PG_FUNCTION_INFO_V1(implied_numerators_digits);
  * ---------
  */
 
-/*
- * The digits after the point that the published figure, argument n, is
- * written with.
- */
-static int
-written_digits(FunctionCallInfo fcinfo, int n)
+/* The published figure, argument 1, and the digits that it is written with */
+static Figure
+written_figure(FunctionCallInfo fcinfo)
 {
-	Datum		published = PG_GETARG_DATUM(n);
-	Numeric		figure = DatumGetNumeric(published);
+	Datum		published = PG_GETARG_DATUM(1);
+	Figure		figure;
+	int32		scale;
 	char	   *text;
 
-	if (numeric_is_nan(figure) || numeric_is_inf(figure))
+	figure.published = DatumGetNumeric(published);
+	figure.per = NULL;
+	if (numeric_is_nan(figure.published) || numeric_is_inf(figure.published))
 	{
 		text = DatumGetCString(DirectFunctionCall1(numeric_out, published));
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a published percentage must be a finite number"),
+				 errmsg("a published figure must be a finite number"),
 				 errdetail("It is %s.", text),
-				 errhint("Use NULL for a percentage that was not published.")));
+				 errhint("Use NULL for a figure that was not published.")));
 	}
-	return check_digits(DatumGetInt32(DirectFunctionCall1(numeric_scale,
-														  published)));
+	scale = DatumGetInt32(DirectFunctionCall1(numeric_scale, published));
+	figure.digits = check_digits(scale);
+	return figure;
 }
 
 /*
- * Those that argument digits_n says it was rounded to.  Both are bounded, so
- * that no product below loses digits.
+ * The same with the digits that argument n says it was rounded to.  Both are
+ * bounded, so that no product below loses digits.
  */
-static int
-stated_digits(FunctionCallInfo fcinfo, int n, int digits_n)
+static Figure
+stated_figure(FunctionCallInfo fcinfo, int n)
 {
-	written_digits(fcinfo, n);
-	return check_digits(PG_GETARG_INT32(digits_n));
+	Figure		figure = written_figure(fcinfo);
+
+	figure.digits = check_digits(PG_GETARG_INT32(n));
+	return figure;
+}
+
+/*
+ * The same published per argument 2, rounded to the digits of argument n, or
+ * to those that it is written with if that is NULL.
+ */
+static Figure
+figure_per(FunctionCallInfo fcinfo, int n)
+{
+	Figure		figure;
+
+	if (PG_ARGISNULL(n))
+		figure = written_figure(fcinfo);
+	else
+		figure = stated_figure(fcinfo, n);
+	figure.per = check_per(PG_GETARG_NUMERIC(2));
+	return figure;
+}
+
+/* Is one of the first n arguments NULL? */
+static bool
+any_null(FunctionCallInfo fcinfo, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (PG_ARGISNULL(i))
+			return true;
+	}
+	return false;
 }
 
 static int64
@@ -125,23 +166,13 @@ plus(Numeric a, int b)
 	return number_add(a, int64_to_numeric(b));
 }
 
-/* a * 10^places; unchanged if that is not a positive power */
-static Numeric
-shift(Numeric a, int places)
-{
-	if (places <= 0)
-		return a;
-	return number_mul(a, number_power_of_ten(places));
-}
-
-/* The quotient of two integers rounded down; neither is negative. */
+/* The quotient of two numbers rounded down; neither is negative. */
 static Numeric
 floor_quotient(Numeric dividend, Numeric divisor, bool *exact)
 {
 	Numeric		quotient = number_div_trunc(dividend, divisor);
 
-	*exact = number_compare(number_mul(quotient, divisor),
-							 dividend) == 0;
+	*exact = number_compare(number_mul(quotient, divisor), dividend) == 0;
 	return quotient;
 }
 
@@ -171,30 +202,71 @@ largest_factor(Numeric dividend, Numeric divisor, bool closed)
 	return exact && !closed ? plus(quotient, -1) : quotient;
 }
 
+/* What the figure is published per */
+static Numeric
+per_of(const Figure *figure)
+{
+	return figure->per != NULL ? figure->per : int64_to_numeric(PERCENT);
+}
+
+/* How many units of the last digit of the figure a ratio of 1 has */
+static Numeric
+units_of_one(const Figure *figure)
+{
+	return number_mul(per_of(figure), number_power_of_ten(figure->digits));
+}
+
+/* Does the rule print the rate so? */
+static bool
+rate_prints(const Rate *rate, const Figure *figure, Rounding rounding)
+{
+	Numeric		printed;
+
+	if (figure->per == NULL)
+		printed = round_percent(rate->numerator, rate->denominator,
+								figure->digits, rounding);
+	else
+		printed = round_per(rate->numerator, rate->denominator, figure->per,
+							figure->digits, rounding);
+	return number_compare(printed, figure->published) == 0;
+}
+
 /*
- * The values that the rule prints as the figure.  Returns false if there are
- * none: the figure is negative, larger than any rate, or has more digits than
- * are printed.
+ * The figure in units of its last digit.  Returns false if nothing prints it:
+ * it is negative, larger than any rate, or has more digits than are printed.
  */
 static bool
-find_preimage(Numeric published, int digits, Rounding rounding,
-			  Preimage *preimage)
+figure_units(const Figure *figure, Numeric *units)
 {
-	Numeric		units = published;
+	Numeric		largest;
+
+	if (number_sign(figure->published) < 0)
+		return false;
+
+	/* too large, even if rounded up, is settled before it overflows */
+	largest = number_mul(per_of(figure), number_power_of_ten(LARGEST_EXPONENT));
+	largest = number_add(largest,
+						 number_power_of_ten(Max(-figure->digits, 0)));
+	if (number_compare(figure->published, largest) > 0)
+		return false;
+
+	*units = number_mul(figure->published,
+						number_power_of_ten(figure->digits));
+	return number_sign(number_mod(*units, int64_to_numeric(1))) == 0;
+}
+
+/*
+ * The values that the rule prints as the figure.  Returns false if there are
+ * none.
+ */
+static bool
+find_preimage(const Figure *figure, Rounding rounding, Preimage *preimage)
+{
+	Numeric		units;
 	Numeric		twice;
 	bool		even;
 
-	if (number_sign(published) < 0)
-		return false;
-
-	/* in units of the last digit; too large is settled before it overflows */
-	if (digits < 0)
-		units = number_mul(units, number_power_of_ten(digits));
-	if (number_compare(units, number_power_of_ten(LARGEST_EXPONENT)) > 0)
-		return false;
-	units = shift(units, digits);
-
-	if (number_sign(number_mod(units, int64_to_numeric(1))) != 0)
+	if (!figure_units(figure, &units))
 		return false;
 
 	twice = number_mul(units, int64_to_numeric(2));
@@ -277,56 +349,62 @@ count_range(FunctionCallInfo fcinfo, Numeric lower, Numeric upper)
 
 
 /* -------------------------------------------------------------------
- * SQL functions, each in two forms: with the digits that the figure is
- * written with, and with those that a last argument states
+ * SQL functions, each in three forms: a percentage with the digits that it
+ * is written with, or with those that a last argument states; and a figure
+ * published per anything, with either, which is the only one that is not
+ * strict
  * -------------------------------------------------------------------
  */
 
 /*
- * prints_as(rate, published numeric, rounding text [, digits integer])
- *		→ boolean
+ * prints_as(rate, published numeric [, per numeric], rounding text
+ *			 [, digits integer]) → boolean
  *
- * Is the figure what percent() prints, by that rule, with the digits of the
- * figure?  0/0 prints nothing and gives NULL.
+ * Is the figure what the rule prints, with the digits of the figure?  0/0
+ * prints nothing and gives NULL.
  */
 static Datum
-prints_as(FunctionCallInfo fcinfo, int digits)
+prints_as(FunctionCallInfo fcinfo, Figure figure, const text *rule)
 {
 	Rate	   *rate = PG_GETARG_RATE_P(0);
-	Numeric		published = PG_GETARG_NUMERIC(1);
-	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
+	Rounding	rounding = parse_rounding(rule);
 
 	if (rate_is_empty(rate))
 		PG_RETURN_NULL();
-	PG_RETURN_BOOL(number_compare(round_percent(rate->numerator,
-												rate->denominator,
-												digits, rounding),
-								  published) == 0);
+	PG_RETURN_BOOL(rate_prints(rate, &figure, rounding));
 }
 
 Datum
 rate_prints_as(PG_FUNCTION_ARGS)
 {
-	return prints_as(fcinfo, written_digits(fcinfo, 1));
+	return prints_as(fcinfo, written_figure(fcinfo), PG_GETARG_TEXT_PP(2));
 }
 
 Datum
 rate_prints_as_digits(PG_FUNCTION_ARGS)
 {
-	return prints_as(fcinfo, stated_digits(fcinfo, 1, 3));
+	return prints_as(fcinfo, stated_figure(fcinfo, 3), PG_GETARG_TEXT_PP(2));
+}
+
+Datum
+rate_prints_as_per(PG_FUNCTION_ARGS)
+{
+	if (any_null(fcinfo, 4))
+		PG_RETURN_NULL();
+	return prints_as(fcinfo, figure_per(fcinfo, 4), PG_GETARG_TEXT_PP(3));
 }
 
 /*
- * rounding_modes(rate, published numeric [, digits integer]) → text[]
+ * rounding_modes(rate, published numeric [, per numeric] [, digits integer])
+ *		→ text[]
  *
  * The rules by which the rate is printed so, in the order half_up, half_even,
  * truncate, up; an empty array if there is none.  0/0 gives NULL.
  */
 static Datum
-find_modes(FunctionCallInfo fcinfo, int digits)
+find_modes(FunctionCallInfo fcinfo, Figure figure)
 {
 	Rate	   *rate = PG_GETARG_RATE_P(0);
-	Numeric		published = PG_GETARG_NUMERIC(1);
 	Datum		names[ROUNDING_RULES];
 	int			nnames = 0;
 
@@ -335,9 +413,7 @@ find_modes(FunctionCallInfo fcinfo, int digits)
 
 	for (int rounding = 0; rounding < ROUNDING_RULES; rounding++)
 	{
-		if (number_compare(round_percent(rate->numerator, rate->denominator,
-										 digits, (Rounding) rounding),
-						   published) == 0)
+		if (rate_prints(rate, &figure, (Rounding) rounding))
 			names[nnames++] = CStringGetTextDatum(rounding_names[rounding]);
 	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(names, nnames, TEXTOID, -1, false,
@@ -347,42 +423,48 @@ find_modes(FunctionCallInfo fcinfo, int digits)
 Datum
 rate_rounding_modes(PG_FUNCTION_ARGS)
 {
-	return find_modes(fcinfo, written_digits(fcinfo, 1));
+	return find_modes(fcinfo, written_figure(fcinfo));
 }
 
 Datum
 rate_rounding_modes_digits(PG_FUNCTION_ARGS)
 {
-	return find_modes(fcinfo, stated_digits(fcinfo, 1, 2));
+	return find_modes(fcinfo, stated_figure(fcinfo, 2));
+}
+
+Datum
+rate_rounding_modes_per(PG_FUNCTION_ARGS)
+{
+	if (any_null(fcinfo, 3))
+		PG_RETURN_NULL();
+	return find_modes(fcinfo, figure_per(fcinfo, 3));
 }
 
 /*
- * implied_denominators(numerator bigint, published numeric, rounding text
- *						[, digits integer]) → int8range
+ * implied_denominators(numerator bigint, published numeric [, per numeric],
+ *						rounding text [, digits integer]) → int8range
  *
  * Every denominator with which the numerator is printed so.  Without upper
  * bound where there is none, or none that a bigint holds; empty if there is
  * no such denominator.
  */
 static Datum
-find_denominators(FunctionCallInfo fcinfo, int digits)
+find_denominators(FunctionCallInfo fcinfo, Figure figure, const text *rule)
 {
 	int64		numerator = check_count(PG_GETARG_INT64(0), "numerator");
-	Numeric		published = PG_GETARG_NUMERIC(1);
-	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
-	int			places = digits + PERCENT_PLACES;
+	Rounding	rounding = parse_rounding(rule);
 	Preimage	preimage;
 	Numeric		value;
 	Numeric		lower = int64_to_numeric(1);
 	Numeric		upper = NULL;
 
-	if (!find_preimage(published, digits, rounding, &preimage))
+	if (!find_preimage(&figure, rounding, &preimage))
 		return empty_range(fcinfo);
 
 	/* nothing out of any number is 0, and only 0 is printed for it */
 	if (numerator == 0)
 	{
-		if (number_sign(published) != 0)
+		if (number_sign(figure.published) != 0)
 			return empty_range(fcinfo);
 		return count_range(fcinfo, lower, upper);
 	}
@@ -392,18 +474,17 @@ find_denominators(FunctionCallInfo fcinfo, int digits)
 		return empty_range(fcinfo);
 
 	/* the value is this over the denominator, in halves of the last digit */
-	value = shift(number_mul(int64_to_numeric(numerator), int64_to_numeric(2)),
-				  places);
+	value = number_mul(units_of_one(&figure),
+					   number_mul(int64_to_numeric(numerator),
+								  int64_to_numeric(2)));
 
-	lower = smallest_factor(value, shift(preimage.upper, -places),
-							preimage.upper_closed);
+	lower = smallest_factor(value, preimage.upper, preimage.upper_closed);
 	if (number_sign(lower) == 0)
 		lower = int64_to_numeric(1);
 
 	/* any large denominator does if the values reach down to 0 */
 	if (number_sign(preimage.lower) > 0)
-		upper = largest_factor(value, shift(preimage.lower, -places),
-							   preimage.lower_closed);
+		upper = largest_factor(value, preimage.lower, preimage.lower_closed);
 
 	return count_range(fcinfo, lower, upper);
 }
@@ -411,42 +492,50 @@ find_denominators(FunctionCallInfo fcinfo, int digits)
 Datum
 implied_denominators(PG_FUNCTION_ARGS)
 {
-	return find_denominators(fcinfo, written_digits(fcinfo, 1));
+	return find_denominators(fcinfo, written_figure(fcinfo),
+							 PG_GETARG_TEXT_PP(2));
 }
 
 Datum
 implied_denominators_digits(PG_FUNCTION_ARGS)
 {
-	return find_denominators(fcinfo, stated_digits(fcinfo, 1, 3));
+	return find_denominators(fcinfo, stated_figure(fcinfo, 3),
+							 PG_GETARG_TEXT_PP(2));
+}
+
+Datum
+implied_denominators_per(PG_FUNCTION_ARGS)
+{
+	if (any_null(fcinfo, 4))
+		PG_RETURN_NULL();
+	return find_denominators(fcinfo, figure_per(fcinfo, 4),
+							 PG_GETARG_TEXT_PP(3));
 }
 
 /*
- * implied_numerators(denominator bigint, published numeric, rounding text
- *					  [, digits integer]) → int8range
+ * implied_numerators(denominator bigint, published numeric [, per numeric],
+ *					  rounding text [, digits integer]) → int8range
  *
  * Every numerator with which the denominator is printed so.  Without upper
  * bound if that is beyond what a bigint holds; empty if there is no such
  * numerator, and for denominator 0, over which nothing is printed.
  */
 static Datum
-find_numerators(FunctionCallInfo fcinfo, int digits)
+find_numerators(FunctionCallInfo fcinfo, Figure figure, const text *rule)
 {
 	int64		denominator = check_count(PG_GETARG_INT64(0), "denominator");
-	Numeric		published = PG_GETARG_NUMERIC(1);
-	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
-	int			places = digits + PERCENT_PLACES;
+	Rounding	rounding = parse_rounding(rule);
 	Preimage	preimage;
 	Numeric		whole;
 	Numeric		step;
 	Numeric		lower = int64_to_numeric(0);
 
-	if (denominator == 0 ||
-		!find_preimage(published, digits, rounding, &preimage))
+	if (denominator == 0 || !find_preimage(&figure, rounding, &preimage))
 		return empty_range(fcinfo);
 
 	/* one more in the numerator is a step, the denominator is the whole */
-	whole = shift(int64_to_numeric(denominator), -places);
-	step = shift(int64_to_numeric(2), places);
+	whole = int64_to_numeric(denominator);
+	step = number_mul(int64_to_numeric(2), units_of_one(&figure));
 
 	if (number_sign(preimage.lower) >= 0)
 		lower = smallest_factor(number_mul(preimage.lower, whole), step,
@@ -460,11 +549,22 @@ find_numerators(FunctionCallInfo fcinfo, int digits)
 Datum
 implied_numerators(PG_FUNCTION_ARGS)
 {
-	return find_numerators(fcinfo, written_digits(fcinfo, 1));
+	return find_numerators(fcinfo, written_figure(fcinfo),
+						   PG_GETARG_TEXT_PP(2));
 }
 
 Datum
 implied_numerators_digits(PG_FUNCTION_ARGS)
 {
-	return find_numerators(fcinfo, stated_digits(fcinfo, 1, 3));
+	return find_numerators(fcinfo, stated_figure(fcinfo, 3),
+						   PG_GETARG_TEXT_PP(2));
+}
+
+Datum
+implied_numerators_per(PG_FUNCTION_ARGS)
+{
+	if (any_null(fcinfo, 4))
+		PG_RETURN_NULL();
+	return find_numerators(fcinfo, figure_per(fcinfo, 4),
+						   PG_GETARG_TEXT_PP(3));
 }

@@ -130,9 +130,9 @@ SELECT is(implied_denominators(1, NULL), NULL, 'nothing published, nothing impli
 
 SELECT throws_ok($$ SELECT prints_as('1/2', 50, 'bankers') $$, '22023', 'unknown rounding rule: "bankers"');
 SELECT throws_ok($$ SELECT prints_as('0/0', 50, 'bankers') $$, '22023', 'unknown rounding rule: "bankers"');
-SELECT throws_ok($$ SELECT prints_as('1/2', 'NaN') $$, '22023', 'a published percentage must be a finite number');
-SELECT throws_ok($$ SELECT rounding_modes('1/2', 'infinity') $$, '22023', 'a published percentage must be a finite number');
-SELECT throws_ok($$ SELECT implied_denominators(1, '-infinity') $$, '22023', 'a published percentage must be a finite number');
+SELECT throws_ok($$ SELECT prints_as('1/2', 'NaN') $$, '22023', 'a published figure must be a finite number');
+SELECT throws_ok($$ SELECT rounding_modes('1/2', 'infinity') $$, '22023', 'a published figure must be a finite number');
+SELECT throws_ok($$ SELECT implied_denominators(1, '-infinity') $$, '22023', 'a published figure must be a finite number');
 SELECT throws_ok($$ SELECT implied_numerators(1, 1e-1001) $$, '22023', 'number of digits must be between -1000 and 1000');
 SELECT throws_ok($$ SELECT implied_numerators(1, 1e-1001, 'up', 3) $$, '22023', 'number of digits must be between -1000 and 1000');
 SELECT throws_ok($$ SELECT implied_numerators(1, 1, 'up', 1001) $$, '22023', 'number of digits must be between -1000 and 1000');
