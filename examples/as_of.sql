@@ -150,6 +150,40 @@ FROM series('2020-02-20 12:00+08') AS s
 CROSS JOIN LATERAL bulletin(day, '2020-02-20 12:00+08') AS b
 WHERE b.division_code IS NULL AND day BETWEEN '2020-01-27' AND '2020-02-19';
 
+-- By city. An enterprise can move, so the city belongs neither into PARTITION BY nor into FILTER of pool_latest(): the last
+-- filing from the old city would count there for ever. Instead each filing has the days for which it counts, until the next one
+-- of its enterprise or its expiry, and the register those on which the enterprise was in a city; both together is where it counts.
+
+CREATE FUNCTION city_period(cutoff timestamptz)
+RETURNS TABLE (enterprise_id integer, division_code integer, r rate, counts daterange)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT f.enterprise_id, register.division_code, f.r,
+           daterange(as_of, least(as_of + 15, lead(as_of) OVER (PARTITION BY f.enterprise_id, register.during ORDER BY as_of))) * during
+    FROM (SELECT enterprise_id, as_of, latest(rate(returned, staff), (received_at, revision)) AS r
+          FROM filing
+          WHERE received_at <= cutoff
+          GROUP BY enterprise_id, as_of) AS f
+    JOIN register USING (enterprise_id);
+END;
+
+\echo 'By city: number 12 moved from Nanjing to Wuhan on the 15th'
+SELECT day::date, name_en AS city, pool(r) AS return_rate, percent(pool(r), 1), pool(r) FILTER (WHERE enterprise_id = 12) AS "number 12"
+FROM city_period('2020-02-20 12:00+08')
+JOIN generate_series(date '2020-02-14', '2020-02-16', '1 day') AS day ON counts @> day::date
+JOIN (SELECT DISTINCT division_code, name_en FROM software_city) AS city USING (division_code)
+GROUP BY day, name_en
+ORDER BY day, name_en;
+
+\echo 'Days and cities, and all cities of a day, on which it differs from the bulletin of that day'
+SELECT count(*) AS days_and_cities, count(*) FILTER (WHERE c.return_rate IS DISTINCT FROM b.return_rate) AS different
+FROM (SELECT day::date, division_code, pool(r) AS return_rate
+      FROM city_period('2020-02-20 12:00+08')
+      JOIN generate_series(date '2020-01-27', '2020-02-19', '1 day') AS day ON counts @> day::date
+      GROUP BY day, ROLLUP (division_code)) AS c
+CROSS JOIN LATERAL bulletin(day, '2020-02-20 12:00+08') AS b
+WHERE b.division_code IS NOT DISTINCT FROM c.division_code;
+
 -- The series as it was published: each day with what had come in by noon of the day after. A filing takes effect in the first
 -- bulletin that could have it, unless one that speaks of a later day had been in it before; it expires after 14 days.
 

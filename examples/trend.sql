@@ -6,7 +6,11 @@
 -- What the filings say of each day, late ones and corrections included. pool_latest() keeps the last filing of each enterprise and gives every
 -- row their pooled rate, in one pass. The rows added for the calendar name no enterprise: they change nothing and are there
 -- to be read, one a day, whether somebody filed or not. Of two filings for one day the later received counts, so it comes
--- later in the window. An enterprise is in one city, so the cities pool to the rest. Level: 0 a city, 1 a class, 3 all.
+-- later in the window. Level: 0 a city, 1 a class, 3 all.
+--
+-- The window may be partitioned by the city because that is the one that the table enterprise has today, the same for all
+-- filings of an enterprise; so the cities pool to the rest. Where each filing has its own city, an enterprise that moves
+-- would be counted in both for ever: see README.md, recipe 2, and as_of.sql.
 
 CREATE OR REPLACE VIEW as_of_rates AS
 WITH entry AS (
