@@ -13,6 +13,37 @@
 -- The type rate
 --
 
+-- Bounds in the order of rates, which the executor computes for a comparison
+-- with a number that is no constant
+
+CREATE FUNCTION rate_lower_bound(numeric) RETURNS rate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_lower_bound(numeric) IS 'a rate that sorts before or with every rate of at least that value';
+
+CREATE FUNCTION rate_upper_bound(numeric) RETURNS rate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_upper_bound(numeric) IS 'a rate that sorts behind or with every rate of at most that value, but for 0/0';
+
+-- What raises no error, whatever its arguments are, may run before the
+-- conditions of a row-level security policy, and so in an index
+
+ALTER FUNCTION numerator(rate) LEAKPROOF;
+ALTER FUNCTION denominator(rate) LEAKPROOF;
+ALTER FUNCTION ratio(rate) LEAKPROOF;
+ALTER FUNCTION rate_to_float8(rate) LEAKPROOF;
+ALTER FUNCTION rate_eq_numeric(rate, numeric) LEAKPROOF;
+ALTER FUNCTION rate_ne_numeric(rate, numeric) LEAKPROOF;
+ALTER FUNCTION rate_lt_numeric(rate, numeric) LEAKPROOF;
+ALTER FUNCTION rate_le_numeric(rate, numeric) LEAKPROOF;
+ALTER FUNCTION rate_gt_numeric(rate, numeric) LEAKPROOF;
+ALTER FUNCTION rate_ge_numeric(rate, numeric) LEAKPROOF;
+ALTER FUNCTION numeric_eq_rate(numeric, rate) LEAKPROOF;
+ALTER FUNCTION numeric_ne_rate(numeric, rate) LEAKPROOF;
+ALTER FUNCTION numeric_lt_rate(numeric, rate) LEAKPROOF;
+ALTER FUNCTION numeric_le_rate(numeric, rate) LEAKPROOF;
+ALTER FUNCTION numeric_gt_rate(numeric, rate) LEAKPROOF;
+ALTER FUNCTION numeric_ge_rate(numeric, rate) LEAKPROOF;
+
 --
 -- Publishing and auditing
 --

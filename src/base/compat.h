@@ -81,6 +81,16 @@ extern PGDLLEXPORT void _PG_init(void);
 #define RESUME_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+/* Whether the current user may call a function */
+#if PG_VERSION_NUM >= 160000
+#define may_execute(function) \
+	(object_aclcheck(ProcedureRelationId, function, GetUserId(), \
+					 ACL_EXECUTE) == ACLCHECK_OK)
+#else
+#define may_execute(function) \
+	(pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK)
+#endif
+
 /* Memory that will be needed soon; a hint that may do nothing. */
 #if defined(__GNUC__)
 #define prefetch(address) __builtin_prefetch(address)

@@ -59,5 +59,6 @@ extern Rate *rate_make(int64 numerator, int64 denominator);
 extern int	rate_compare(const Rate *a, const Rate *b);
 extern double rate_ratio(const Rate *rate);
 extern Numeric rate_quotient(const Rate *rate);
+extern int	rate_number_place(Numeric number);
 
 #endif							/* RESUME_RATE_H */

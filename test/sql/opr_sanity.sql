@@ -74,9 +74,12 @@ WHERE NOT p.proisstrict AND p.prokind <> 'a' AND p.prorettype <> 'trigger'::regt
 	AND p.oid NOT IN (SELECT oid FROM aggproc)
 	AND coalesce(pg_get_expr(p.proargdefaults, 0), '') !~ '\mNULL\M';
 
--- Leakproof is what compares and hashes, and nothing else
+-- Leakproof is what compares and hashes, what reads a rate, and the bounds of a
+-- comparison with a number, and nothing else
 SELECT oid::regprocedure, proleakproof FROM proc
-WHERE prokind = 'f' AND proleakproof <> (proname ~ '_(eq|ne|lt|le|gt|ge|cmp|hash|hash_extended)$');
+WHERE prokind = 'f' AND proleakproof <> (proname ~ '_(eq|ne|lt|le|gt|ge|cmp|hash|hash_extended)$'
+	OR proname ~ '^(rate|numeric)_(eq|ne|lt|le|gt|ge)_(rate|numeric)$' OR proname ~ '^rate_(lower|upper)_bound$'
+	OR proname IN ('numerator', 'denominator', 'ratio', 'rate_to_float8'));
 
 -- internal as a result needs internal as an argument, which only the server's callers have
 SELECT oid::regprocedure FROM proc
