@@ -26,6 +26,12 @@ in_aggregate(FunctionCallInfo fcinfo)
 		 IsA(fcinfo->context, WindowAggState));
 }
 
+static inline bool
+in_window(FunctionCallInfo fcinfo)
+{
+	return fcinfo->context != NULL && IsA(fcinfo->context, WindowAggState);
+}
+
 /*
  * The memory context in which an aggregate keeps its state.  A function with
  * a state of its own making has none when it is called by hand.
@@ -42,5 +48,7 @@ aggregate_context(FunctionCallInfo fcinfo, const char *aggregate)
 				 errhint("Use the aggregate %s().", aggregate)));
 	return context;
 }
+
+extern void frame_mismatch(const char *aggregate, const char *detail);
 
 #endif							/* RESUME_AGGREGATE_H */

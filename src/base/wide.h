@@ -33,4 +33,20 @@ extern Wide wide_minus(Wide a, Wide b);
 extern int	wide_sign(Wide a);
 extern double wide_quotient(Wide a, Wide b);
 
+/*
+ * Is a^2 <= b c?  b and c must not be negative.  This is the inequality of
+ * Cauchy and Schwarz, which sums of products and squares have to satisfy; it
+ * is asked of every row that leaves a moving window, and most sums are small.
+ */
+static inline bool
+square_at_most(Sum128 a, Sum128 b, Sum128 c)
+{
+	if (a.hi < 0)
+		a = sum128_negate(a);
+	if (likely((a.hi | b.hi | c.hi) == 0))
+		return product128_cmp(product128(a.lo, a.lo),
+							  product128(b.lo, c.lo)) <= 0;
+	return wide_sign(wide_minus(wide_product(b, c), wide_product(a, a))) >= 0;
+}
+
 #endif							/* RESUME_WIDE_H */

@@ -29,6 +29,7 @@
 #include "base/confidence.h"
 #include "base/counts.h"
 #include "base/number.h"
+#include "base/wide.h"
 #include "base/wire.h"
 #include "rate/rate.h"
 
@@ -111,16 +112,18 @@ sample_is_plausible(const RatioSample *sample)
 static bool
 sample_is_possible(const RatioSample *sample)
 {
-	Numeric		rows = int64_to_numeric(sample->rows);
-	Numeric		y = sum128_to_numeric(sample->sums[SUM_Y]);
-	Numeric		x = sum128_to_numeric(sample->sums[SUM_X]);
-	Numeric		yy = sum128_to_numeric(sample->sums[SUM_YY]);
-	Numeric		yx = sum128_to_numeric(sample->sums[SUM_YX]);
-	Numeric		xx = sum128_to_numeric(sample->sums[SUM_XX]);
+	const Sum128 *sums = sample->sums;
+	Sum128		rows = sum128_from_int64(sample->rows);
 
-	return number_compare(number_mul(y, y), number_mul(rows, yy)) <= 0 &&
-		number_compare(number_mul(x, x), number_mul(rows, xx)) <= 0 &&
-		number_compare(number_mul(yx, yx), number_mul(yy, xx)) <= 0;
+	return square_at_most(sums[SUM_Y], rows, sums[SUM_YY]) &&
+		square_at_most(sums[SUM_X], rows, sums[SUM_XX]) &&
+		square_at_most(sums[SUM_YX], sums[SUM_YY], sums[SUM_XX]);
+}
+
+static inline bool
+sample_is_valid(const RatioSample *sample)
+{
+	return sample_is_plausible(sample) && sample_is_possible(sample);
 }
 
 static char *
@@ -141,13 +144,14 @@ sample_text(const RatioSample *sample)
 }
 
 /*
- * The validator behind every way in: text, binary, and functions that are
- * called by hand.  Reports softly where the caller has an error context.
+ * The validator behind every way in: text, binary, and what is left when rows
+ * are taken out.  Sums of samples are samples, so adding needs none.  Reports
+ * softly where the caller has an error context.
  */
 static bool
 sample_check(const RatioSample *sample, int sqlerrcode, struct Node *escontext)
 {
-	if (sample_is_plausible(sample) && sample_is_possible(sample))
+	if (likely(sample_is_valid(sample)))
 		return true;
 
 	ereturn(escontext, false,
@@ -331,7 +335,8 @@ sample_add(FunctionCallInfo fcinfo, const RatioSample *other)
 
 /*
  * The state with other taken out of it.  In a window what is taken out was
- * put in before; called by hand, the result may be no sample at all.
+ * put in before, unless the arguments are not what they were; called by hand,
+ * or as somebody's own aggregate, the result may be no sample at all.
  */
 static Datum
 sample_remove(FunctionCallInfo fcinfo, const RatioSample *other)
@@ -345,17 +350,17 @@ sample_remove(FunctionCallInfo fcinfo, const RatioSample *other)
 		(void) sum128_sub_overflow(state->sums[i], other->sums[i],
 								   &result.sums[i]);
 
-	if (likely(in_aggregate(fcinfo)))
+	if (unlikely(!sample_is_valid(&result)))
 	{
-		/* the full check would take longer than the sums do */
-		if (unlikely(!sample_is_plausible(&result)))
-			sample_check(&result, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
-	}
-	else
-	{
+		if (in_window(fcinfo))
+			frame_mismatch("ratio_sample",
+						   psprintf("The rows that are left would have the sums %s.",
+									sample_text(&result)));
 		sample_check(&result, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
-		state = palloc_object(RatioSample);
 	}
+
+	if (unlikely(!in_aggregate(fcinfo)))
+		state = palloc_object(RatioSample);
 	*state = result;
 	PG_RETURN_RATIO_SAMPLE_P(state);
 }

@@ -69,19 +69,31 @@ pool_add(Rate *state, int64 numerator, int64 denominator)
 	state->denominator = new_denominator;
 }
 
+static pg_noinline void
+pool_mismatch(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
+{
+	if (in_window(fcinfo))
+		frame_mismatch("pool",
+					   psprintf("The rows that are left would have " INT64_FORMAT "/" INT64_FORMAT ".",
+								numerator, denominator));
+	rate_check(numerator, denominator, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+			   NULL);
+}
+
 /*
  * What is taken out was put in before, so the result is a rate again, unless
- * somebody calls the function by hand.
+ * somebody calls the function by hand or its arguments are not what they were.
  */
 static inline void
-pool_remove(Rate *state, int64 numerator, int64 denominator)
+pool_remove(FunctionCallInfo fcinfo, Rate *state, int64 numerator,
+			int64 denominator)
 {
+	/* cannot overflow: both operands are not negative */
 	int64		new_numerator = state->numerator - numerator;
 	int64		new_denominator = state->denominator - denominator;
 
-	/* cannot overflow: both operands are not negative */
-	rate_check(new_numerator, new_denominator,
-			   ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+	if (unlikely(!rate_is_valid(new_numerator, new_denominator)))
+		pool_mismatch(fcinfo, new_numerator, new_denominator);
 
 	state->numerator = new_numerator;
 	state->denominator = new_denominator;
@@ -138,7 +150,7 @@ rate_pool_inverse(PG_FUNCTION_ARGS)
 	Rate	   *state = writable_rate(fcinfo);
 	Rate	   *rate = PG_GETARG_RATE_P(1);
 
-	pool_remove(state, rate->numerator, rate->denominator);
+	pool_remove(fcinfo, state, rate->numerator, rate->denominator);
 	PG_RETURN_RATE_P(state);
 }
 
@@ -205,13 +217,27 @@ pool_window_add(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 	PG_RETURN_POINTER(state);
 }
 
+/* The rows that are left may be none, and their sum is then nothing. */
+static void
+check_rows_left(const PoolWindow *state)
+{
+	if (state->rows < 0 || state->rate.numerator != 0 ||
+		!rate_is_empty(&state->rate))
+		frame_mismatch("pool",
+					   psprintf("The " INT64_FORMAT " rows that are left would have " INT64_FORMAT "/" INT64_FORMAT ".",
+								state->rows, state->rate.numerator,
+								state->rate.denominator));
+}
+
 static inline Datum
 pool_window_remove(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 {
 	PoolWindow *state = window_state(fcinfo);
 
-	pool_remove(&state->rate, numerator, denominator);
-	state->rows--;
+	check_counts(numerator, denominator);
+	pool_remove(fcinfo, &state->rate, numerator, denominator);
+	if (unlikely(--state->rows <= 0))
+		check_rows_left(state);
 	PG_RETURN_POINTER(state);
 }
 

@@ -18,7 +18,6 @@
 #include "base/day.h"
 #include "base/wide.h"
 #include "base/wire.h"
-#include "trend/line.h"
 #include "trend/rate_trend.h"
 
 #define TREND_SUMS 5
@@ -42,35 +41,60 @@ PG_FUNCTION_INFO_V1(rate_trend_send);
  * ----------
  */
 
-static bool
-trend_is_empty(const RateTrend *trend)
-{
-	return sum128_sign(trend->d) == 0;
-}
-
 /*
  * Is the mean day, weighted by counts that add up to weight, between the
  * first day of the calendar and the last day of the trend?  Where nothing
  * has weight, the moment must be 0.
  */
 static bool
-moment_is_valid(Wide weight, Wide moment, int64 last_day)
+wide_moment_is_valid(Wide weight, Wide moment, int64 last_day)
 {
 	return wide_sign(wide_minus(moment, wide_times(weight, DAY_MIN))) >= 0 &&
 		wide_sign(wide_minus(wide_times(weight, last_day), moment)) >= 0;
 }
 
+/* The same for a weight that is a bigint, as nearly all of them are */
+static inline bool
+small_moment_is_valid(int64 weight, Sum128 moment, int64 last_day)
+{
+	return sum128_cmp(moment, sum128_product(weight, DAY_MIN)) >= 0 &&
+		sum128_cmp(moment, sum128_product(weight, last_day)) <= 0;
+}
+
+static inline bool
+moment_is_valid(Sum128 weight, Sum128 moment, int64 last_day)
+{
+	if (likely(sum128_fits_int64(weight)))
+		return small_moment_is_valid((int64) weight.lo, moment, last_day);
+	return wide_moment_is_valid(wide_from_sum128(weight),
+								wide_from_sum128(moment), last_day);
+}
+
+/* Those who are not in the numerators, which are at most the denominators */
+static inline bool
+rest_is_valid(const RateTrend *trend)
+{
+	Sum128		moment;
+
+	if (likely(sum128_fits_int64(trend->d) &&
+			   !sum128_sub_overflow(trend->dx, trend->nx, &moment)))
+		return small_moment_is_valid((int64) (trend->d.lo - trend->n.lo),
+									 moment, trend->last_day);
+	return wide_moment_is_valid(wide_minus(wide_from_sum128(trend->d),
+										   wide_from_sum128(trend->n)),
+								wide_minus(wide_from_sum128(trend->dx),
+										   wide_from_sum128(trend->nx)),
+								trend->last_day);
+}
+
 /*
- * What is wrong with sums that come from outside, or NULL.
+ * The validator behind every way in: what is wrong with sums that are read
+ * from text or from binary, or are left when rows are taken out; or NULL.
+ * The sum of two trends is one, so adding needs no validator.
  */
-static const char *
+const char *
 trend_fault(const RateTrend *trend)
 {
-	Wide		d = wide_from_sum128(trend->d);
-	Wide		n = wide_from_sum128(trend->n);
-	Wide		dx = wide_from_sum128(trend->dx);
-	Wide		nx = wide_from_sum128(trend->nx);
-
 	if (sum128_sign(trend->d) < 0 || sum128_sign(trend->n) < 0 ||
 		trend->above_one < 0)
 		return "Sums of counts must not be negative.";
@@ -87,20 +111,19 @@ trend_fault(const RateTrend *trend)
 	if (trend->last_day < DAY_MIN || trend->last_day > DAY_MAX)
 		return "The last day must be a finite date.";
 
-	if (!moment_is_valid(d, dx, trend->last_day) ||
-		!moment_is_valid(n, nx, trend->last_day))
+	if (!moment_is_valid(trend->d, trend->dx, trend->last_day) ||
+		!moment_is_valid(trend->n, trend->nx, trend->last_day))
 		return "The mean day must be a date, and not after the last day.";
 
 	/* the inequality of Cauchy and Schwarz: a variance is not negative */
-	if (wide_sign(line_divisor(trend)) < 0)
+	if (sum128_sign(trend->dxx) < 0 ||
+		!square_at_most(trend->dx, trend->d, trend->dxx))
 		return "The sum of squared days is too small for the sum of days.";
 
 	/* proportions: those who are not in the numerators are counts, too */
 	if (trend->above_one == 0)
 	{
-		if (sum128_cmp(trend->n, trend->d) > 0 ||
-			!moment_is_valid(wide_minus(d, n), wide_minus(dx, nx),
-							 trend->last_day))
+		if (sum128_cmp(trend->n, trend->d) > 0 || !rest_is_valid(trend))
 			return "The numerators exceed the denominators, but no row is counted as above 1.";
 	}
 	else if (sum128_sign(trend->n) == 0)
@@ -110,9 +133,8 @@ trend_fault(const RateTrend *trend)
 }
 
 /*
- * The validator behind text and binary input.  Returns true if the sums are
- * those of a trend; otherwise reports, softly where the caller has an error
- * context.
+ * For text and binary input.  Returns true if the sums are those of a trend;
+ * otherwise reports, softly where the caller has an error context.
  */
 static bool
 trend_check(const RateTrend *trend, int sqlerrcode, struct Node *escontext)

@@ -48,4 +48,12 @@ typedef struct RateTrend
 /* Before every day, so that the later of two days is always the larger */
 #define NO_DAY ((int64) DATEVAL_NOBEGIN)
 
+static inline bool
+trend_is_empty(const RateTrend *trend)
+{
+	return sum128_sign(trend->d) == 0;
+}
+
+extern const char *trend_fault(const RateTrend *trend);
+
 #endif							/* RESUME_RATE_TREND_H */

@@ -79,10 +79,11 @@ trend_subtract(RateTrend *trend, const RateTrend *other)
 				 sum128_sub_overflow(trend->n, other->n, &rest.n) ||
 				 sum128_sub_overflow(trend->dx, other->dx, &rest.dx) ||
 				 sum128_sub_overflow(trend->nx, other->nx, &rest.nx) ||
-				 sum128_sub_overflow(trend->dxx, other->dxx, &rest.dxx)))
+				 sum128_sub_overflow(trend->dxx, other->dxx, &rest.dxx) ||
+				 pg_sub_s64_overflow(trend->above_one, other->above_one,
+									 &rest.above_one)))
 		return false;
 
-	rest.above_one = trend->above_one - other->above_one;
 	rest.last_day = trend->last_day;
 	*trend = rest;
 	return true;

@@ -188,18 +188,36 @@ rate_trend_window_unmerge(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(window);
 }
 
+/*
+ * Nothing was looked at while rows came and went.  Their sums are those of a
+ * trend, unless the arguments of a row were not the same both times.
+ */
+static void
+check_window(const TrendWindow *window)
+{
+	const char *fault = trend_fault(&window->sums);
+
+	if (fault == NULL &&
+		(window->rows < 0 ||
+		 (window->rows == 0 && !trend_is_empty(&window->sums))))
+		fault = "More rows have left than have entered.";
+	if (unlikely(fault != NULL))
+		frame_mismatch("trend", fault);
+}
+
 /* rate_trend_window_final(internal) → rate_trend */
 Datum
 rate_trend_window_final(PG_FUNCTION_ARGS)
 {
 	TrendWindow *window = window_state(fcinfo);
 
-	if (window->rows == 0)
-		PG_RETURN_NULL();
-
 	if (window->end > window->first)
 		window->sums.last_day = window->ahead[window->first].day;
 	else
 		window->sums.last_day = NO_DAY;
+	check_window(window);
+
+	if (window->rows == 0)
+		PG_RETURN_NULL();
 	PG_RETURN_RATE_TREND_P(&window->sums);
 }
