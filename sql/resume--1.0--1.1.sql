@@ -191,6 +191,11 @@ CREATE OPERATOR CLASS rate_trend_ops DEFAULT FOR TYPE rate_trend USING btree AS
 	FUNCTION 2 rate_trend_sortsupport(internal),
 	FUNCTION 4 btequalimage(oid);
 
+COMMENT ON FUNCTION percent_at(rate_trend, date) IS 'the fitted line on a day, in percent (87.4, not 0.874); NULL if there are fewer than two days with a rate';
+COMMENT ON FUNCTION day_reaching(rate_trend, double precision, integer) IS 'the first day, not before the last one with a rate, on which the fitted line, which the last rate may be below, is at the target in percent (90, not 0.9) or above; NULL if it does not rise or that is later than the horizon, which slope() > 0 tells apart';
+COMMENT ON AGGREGATE sparkline(rate, double precision) IS 'a row a block of eight heights, from lower, a ratio (0.5, not 50), to 1, in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
+COMMENT ON AGGREGATE sparkline(rate, double precision, double precision) IS 'a row a block of eight heights, from lower to upper, ratios (0.5, not 50), in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows; an error for a lower bound of 1 or more where no rate is above 1';
+
 --
 -- Intervals, ratio estimators, comparison
 --

@@ -33,6 +33,17 @@ static const char *const blocks[] = {
 #define DEFAULT_LOWER 0.0
 #define DEFAULT_UPPER 1.0
 
+/* The line so far, and whether its bounds can be meant */
+typedef struct Sparkline
+{
+	StringInfoData line;
+	bool		any_rate;
+	bool		any_above_one;
+	bool		bounds_above_one;	/* both of them, for a row at least */
+	double		lower;			/* such bounds */
+	double		upper;
+} Sparkline;
+
 PG_FUNCTION_INFO_V1(sparkline_accum);
 PG_FUNCTION_INFO_V1(sparkline_accum_lower);
 PG_FUNCTION_INFO_V1(sparkline_accum_range);
@@ -86,6 +97,30 @@ block_for(double value, double lower, double upper)
 	return blocks[(int) position];
 }
 
+static void
+check_bounds(double lower, double upper)
+{
+	if (isnan(lower) || isinf(lower) || isnan(upper) || isinf(upper) ||
+		lower >= upper)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("lower bound of a sparkline must be less than its upper bound"),
+				 errdetail("The bounds are %g and %g.", lower, upper),
+				 errhint("Give finite ratios, such as 0 and 1.")));
+}
+
+static Sparkline *
+new_sparkline(MemoryContext context)
+{
+	MemoryContext oldcontext = MemoryContextSwitchTo(context);
+	Sparkline  *state = palloc0_object(Sparkline);
+
+	check_encoding();
+	initStringInfo(&state->line);
+	MemoryContextSwitchTo(oldcontext);
+	return state;
+}
+
 /*
  * Every row is one character: a NULL or 0/0 is a gap, since it is no value,
  * and leaving it out would move the others.
@@ -94,34 +129,32 @@ static Datum
 add_row(FunctionCallInfo fcinfo, double lower, double upper)
 {
 	MemoryContext context = aggregate_context(fcinfo, "sparkline");
-	StringInfo	line;
+	const Rate *rate = PG_ARGISNULL(1) ? NULL : PG_GETARG_RATE_P(1);
+	Sparkline  *state;
 
-	if (isnan(lower) || isinf(lower) || isnan(upper) || isinf(upper) ||
-		lower >= upper)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("lower bound of a sparkline must be less than its upper bound"),
-				 errdetail("The bounds are %g and %g.", lower, upper),
-				 errhint("Give finite ratios, such as 0 and 1.")));
-
+	check_bounds(lower, upper);
 	if (PG_ARGISNULL(0))
+		state = new_sparkline(context);
+	else
+		state = (Sparkline *) PG_GETARG_POINTER(0);
+
+	if (lower >= 1.0 && !state->bounds_above_one)
 	{
-		MemoryContext oldcontext = MemoryContextSwitchTo(context);
-
-		check_encoding();
-		line = makeStringInfo();
-		MemoryContextSwitchTo(oldcontext);
+		state->bounds_above_one = true;
+		state->lower = lower;
+		state->upper = upper;
 	}
-	else
-		line = (StringInfo) PG_GETARG_POINTER(0);
 
-	if (PG_ARGISNULL(1) || rate_is_empty(PG_GETARG_RATE_P(1)))
-		appendStringInfoChar(line, GAP);
+	if (rate == NULL || rate_is_empty(rate))
+		appendStringInfoChar(&state->line, GAP);
 	else
-		appendStringInfoString(line,
-							   block_for(rate_ratio(PG_GETARG_RATE_P(1)),
-										 lower, upper));
-	PG_RETURN_POINTER(line);
+	{
+		appendStringInfoString(&state->line,
+							   block_for(rate_ratio(rate), lower, upper));
+		state->any_rate = true;
+		state->any_above_one |= rate->numerator > rate->denominator;
+	}
+	PG_RETURN_POINTER(state);
 }
 
 /*
@@ -152,16 +185,37 @@ sparkline_accum_range(PG_FUNCTION_ARGS)
 				   bound_argument(fcinfo, 3));
 }
 
+/*
+ * From 1 upwards a line of rates that are all at most 1 is flat, whatever they
+ * are: somebody has given percentages.  Where there is a rate above 1, such
+ * bounds can be meant.
+ */
+static void
+check_units(const Sparkline *state)
+{
+	if (state->bounds_above_one && state->any_rate && !state->any_above_one)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("bounds of a sparkline are ratios"),
+				 errdetail("The bounds are %g and %g, and no rate is above 1.",
+						   state->lower, state->upper),
+				 errhint("For %g and %g percent, write %g and %g.",
+						 state->lower, state->upper,
+						 state->lower / 100, state->upper / 100)));
+}
+
 /* sparkline_final(internal) → text; no rows give NULL */
 Datum
 sparkline_final(PG_FUNCTION_ARGS)
 {
-	StringInfo	line;
+	Sparkline  *state;
 
 	(void) aggregate_context(fcinfo, "sparkline");
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 
-	line = (StringInfo) PG_GETARG_POINTER(0);
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(line->data, line->len));
+	state = (Sparkline *) PG_GETARG_POINTER(0);
+	check_units(state);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(state->line.data,
+											  state->line.len));
 }

@@ -205,6 +205,23 @@ missing('support functions are listed',
 	missing('and no other', grep { !$name{$_} } sort keys %named);
 }
 
+# Whatever takes or gives a number that is no count stands in the table of units.
+my ($units) = $text =~ /^\| unit \|.*?\n((?:\|.*\n)+)/m;
+my %in_units = map { $_ => 1 } ($units || '') =~ /`(\w+)`/g;
+my %measures = map { $_->[0] => 1 } query(<<'SQL');
+SELECT DISTINCT proname
+FROM pg_depend AS d JOIN pg_proc AS p ON p.oid = objid LEFT JOIN pg_type AS t ON t.oid = prorettype
+WHERE d.deptype = 'e' AND d.classid = 'pg_proc'::regclass
+  AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resume')
+  AND (ARRAY['numeric', 'double precision']::regtype[] && (proargtypes::oid[] || proallargtypes || prorettype)::regtype[]
+       OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0
+                    AND atttypid IN ('numeric'::regtype, 'double precision'::regtype)));
+SQL
+my %public = map { $_->[1] =~ /^(\w+)/ ? ($1 => 1) : () } grep { $_->[0] eq 'function' } @objects;
+
+missing('functions of numbers have a unit', grep { $public{$_} && !$in_units{$_} } sort keys %measures);
+missing('and nothing else has one', grep { !$measures{$_} } grep { $_ ne 'per' } sort keys %in_units);
+
 # ---- what the examples call -------------------------------------------------
 
 # How many arguments the calls of a name have.

@@ -30,3 +30,14 @@ SELECT sparkline('1/2'::rate, 1);
 SELECT sparkline('1/2'::rate, 'NaN');
 SELECT sparkline('1/2'::rate, 0, 'Infinity');
 SELECT sparkline('1/2'::rate, NULL::float8);
+
+-- bounds that look like percentages: an error where no rate is above 1
+SELECT sparkline(r, 50, 100) FROM (VALUES (rate '6/10'), ('9/10')) AS v(r);
+SELECT sparkline(r, 1, 3) FROM (VALUES (rate '1/1'), (NULL)) AS v(r);
+SELECT sparkline(r, i, 2) FROM (VALUES (rate '1/2', 0.5), ('9/10', 1.5)) AS v(r, i);
+SELECT sparkline(r, 50, 100) OVER () FROM (VALUES (rate '6/10'), ('9/10')) AS v(r);
+-- and an answer where they can be meant, or where nothing is drawn
+SELECT sparkline(r, 1, 3), sparkline(r, 2, 4) FROM (VALUES (rate '1/1'), ('3/2'), ('307/100')) AS v(r);
+SELECT format('[%s]', sparkline(r, 50, 100)) FROM (VALUES (rate '0/0'), (NULL)) AS v(r);
+SELECT sparkline(r, 0.999, 100) FROM (VALUES (rate '6/10'), ('9/10')) AS v(r);
+SELECT i, sparkline(rate(i, 3), 1, 2) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM generate_series(3, 5) AS i;
