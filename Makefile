@@ -20,7 +20,7 @@ TOOL_GOALS := help demo shell test sanitize fuzz memory drivers lint bench bench
 
 help:
 	@echo 'Try it (Debian; needs only git and make, installs nothing of resume itself):'
-	@echo '  make demo          a guided tour in a throw-away server'
+	@echo '  make demo          a guided tour in a throw-away server (LANGUAGE=zh, en)'
 	@echo '  make shell         psql on the demonstration data'
 	@echo 'Use it (any system with PostgreSQL 15 or newer and its server headers):'
 	@echo '  make               build for the server that pg_config belongs to'
@@ -41,11 +41,14 @@ help:
 	@echo '  make deb           Debian packages, in dist/'
 	@echo 'PGVERSION=NN chooses the server version of demo, shell, test, bench and deb.'
 
+# The language of the demonstration: LANGUAGE=zh, or what the locale says.
+language = $(if $(filter zh%,$(firstword $(LANGUAGE) $(LC_ALL) $(LC_MESSAGES) $(LANG))),zh,en)
 bench_args = $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(BENCH_ARGS)
 
 demo shell test bench:
 	@tools/prerequisites $@
-	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ $(if $(filter bench,$@),$(bench_args))
+	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ \
+		$(if $(filter demo shell,$@),$(language)) $(if $(filter bench,$@),$(bench_args))
 
 bench-report drivers lint sanitize deb:
 	@tools/prerequisites $@

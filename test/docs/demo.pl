@@ -51,18 +51,104 @@ sub query
 
 system('createdb', $database) == 0 or BAIL_OUT('no database for the demo');
 
-my $demo = psql('-f', 'examples/demo.sql');
+# Each table stands below the query that made it: of no more than three lines, and
+# typed again it gives the same rows. Each table shows NULL as it likes.
+sub tables_and_queries
+{
+	my ($language, $demo) = @_;
+	my ($query, $rows, @queries, @tables, @wrong);
 
-is($?, 0, 'the demo runs') or BAIL_OUT($demo);
-unlike($demo, qr/^psql:/m, 'without a warning');
-cmp_ok($demo =~ tr/\n//, '<=', 140, 'and is short enough to be read');
-is_deeply([ grep { width($_) > 80 } split /\n/, $demo ], [], 'in a window of 80 columns');
-like($demo, qr/ 2189574\/2707200 \S+ +80\.88 /, 'the bulletin has the published rate');
-like($demo, qr/^ top100 .* none .*contradiction/m, 'the audit has the contradiction');
-is(() = $demo =~ / (?:\xe2\x96[\x81-\x88]){21} /g, 10, 'the trend has ten lines of 21 days');
+	foreach my $line (split /\n/, $demo)
+	{
+		if ($line =~ /^SELECT / || defined $query && $query !~ /;$/)
+		{
+			$query .= "$line\n";
+			chomp $query if $line =~ /;$/;
+		}
+		elsif ($line =~ /^(\xe2\x94[\x80\xbc])+$/)
+		{
+			push @tables, $rows = [];
+			push @queries, $query;
+			undef $query;
+		}
+		elsif ($line eq '')
+		{
+			undef $rows;
+		}
+		elsif ($rows)
+		{
+			push @$rows, join '|', map { s/^ +| +$//gr } split /\xe2\x94\x82/, $line, -1;
+		}
+	}
+	is(scalar @tables, 7, "$language: seven tables");
+	is(scalar(grep { defined } @queries), 7, "$language: each below its query");
+	is_deeply([ grep { tr/\n// > 2 } @queries ], [], "$language: of no more than three lines");
+	foreach my $n (0 .. $#tables)
+	{
+		my $got = join "\n", @{ $tables[$n] };
+		my $same = 0;
 
-is(psql('-f', 'examples/trend.sql') =~ s/\s+\z//r,
-	($demo =~ /^(TREND.*?)\s+^AUDIT/ms)[0],
+		foreach my $null ('', '-', 'all', '合计')
+		{
+			my $again = psql('-A', '-t', '-P', "null=$null", '-c', $queries[$n]);
+
+			last if $same = $got eq ($again =~ s/ *\| */|/gr =~ s/^ +//mgr =~ s/\n\z//r);
+		}
+		push @wrong, "$queries[$n]\n$got\n" unless $same;
+	}
+	is("@wrong", '', "$language: typed again, each query gives its table");
+	return;
+}
+
+# What psql prints of the demo in a language.
+sub demo
+{
+	my ($language) = @_;
+
+	return psql('-v', "language=$language", '-f', 'examples/demo.sql');
+}
+
+my %demo = (en => demo('en'));
+is($?, 0, 'the demo runs') or BAIL_OUT($demo{en});
+system('dropdb', $database) == 0 && system('createdb', $database) == 0 or BAIL_OUT('no database for the demo');
+$demo{zh} = demo('zh');
+is($?, 0, 'and in Chinese') or BAIL_OUT($demo{zh});
+
+foreach my $language ('en', 'zh')
+{
+	my $demo = $demo{$language};
+
+	unlike($demo, qr/^psql:/m, "$language: without a warning");
+	cmp_ok($demo =~ tr/\n//, '<=', 150, "$language: short enough to be read");
+	is_deeply([ grep { width($_) > 80 } split /\n/, $demo ], [], "$language: in a window of 80 columns");
+	like($demo, qr/ 2189574\/2707200 \S+ +80\.88 /, "$language: the bulletin has the published rate");
+	like($demo, qr/ 61\.51 \S+ \[424879,424948\) +\S+ empty/, "$language: the audit has the contradiction");
+	is(() = $demo =~ / (?:\xe2\x96[\x81-\x88]){21} /g, 10, "$language: the trend has ten lines of 21 days");
+	tables_and_queries($language, $demo);
+}
+unlike($demo{en}, qr/\p{Han}/, 'the English demo is in English') foreach decode('UTF-8', $demo{en});
+is(join(' ', sort $demo{zh} =~ /(\d+\.\d\d)\b/g), join(' ', sort $demo{en} =~ /(\d+\.\d\d)\b/g),
+	'both languages show the same figures');
+
+# LANGUAGE, then the locale, says which.
+foreach my $case (
+	[ en => {} ],
+	[ zh => { LANGUAGE => 'zh' } ],
+	[ zh => { LANG => 'zh_CN.UTF-8' } ],
+	[ en => { LANG => 'zh_CN.UTF-8', LC_ALL => 'C.UTF-8' } ],
+	[ en => { LANG => 'zh_CN.UTF-8', LANGUAGE => 'en_GB:en' } ])
+{
+	my ($language, $environment) = @$case;
+	local %ENV = %ENV;
+
+	delete @ENV{qw(LANGUAGE LC_ALL LC_MESSAGES LANG MAKEFLAGS MFLAGS MAKELEVEL)};
+	%ENV = (%ENV, %$environment);
+	like(scalar `make -n demo`, qr/tools\/demo\s.*\s$language\b/s,
+		'make demo ' . join(' ', map { "$_=$environment->{$_}" } sort keys %$environment) . " is in $language");
+}
+
+is(psql('-v', 'language=zh', '-f', 'examples/trend.sql') =~ s/\s+\z//r,
+	($demo{zh} =~ /^(\xe4\xb8\x89\xe3\x80\x81.*?)\s+^\xe5\x9b\x9b\xe3\x80\x81/ms)[0],
 	'the trend can be shown again');
 
 like(psql('-f', 'examples/bi.sql'), qr/ all +\| +\| +15910 \| +81\.79 \| 2707200 \| +80\.88$/m,
