@@ -32,7 +32,7 @@ help:
 	@echo '  make sanitize      the same with AddressSanitizer and UBSan in the extension'
 	@echo '  make fuzz          hostile input for every type (RUNS=10000000 in all)'
 	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
-	@echo '  make drivers       psycopg, ODBC, JDBC, node-postgres and libpq over real connections'
+	@echo '  make drivers       psycopg, asyncpg, ODBC, JDBC, node-postgres, libpq'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
 	@echo '  make bench         measurements beside what else there is, into bench/results'
 	@echo '                     (SCALE=0.1, ROUNDS=3, BENCH_ARGS=contest ...)'

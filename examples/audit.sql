@@ -1,5 +1,5 @@
 -- Auditing published tables. The first part needs the demo data (examples/demo_data.sql), the others only the extension.
--- Everything is temporary.
+-- Everything is temporary but the two views of the first part.
 
 \ir audit_published.sql
 

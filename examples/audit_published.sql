@@ -42,7 +42,7 @@ WHERE substr(printed, place, 1) <> '.' AND substr(printed, place, 1) <> digit::t
 \pset footer off
 
 \if :zh
-\echo '四、核查：公布的人数和百分比各自可能对应的职工总数，以及同一范围两项共有的总数'
+\echo '【核查】公布的人数和百分比各自可能对应的职工总数，以及同一范围两项共有的总数'
 \echo
 \set ECHO queries
 SELECT cohort_zh 范围, measure_zh 指标, percent 公布值, staff 职工总数,
@@ -57,8 +57,8 @@ FROM one_digit_changed WHERE cohort = 'Top 100' AND NOT isempty(staff)
 GROUP BY line, measure_zh, printed ORDER BY line, printed;
 \set ECHO :audit_echo
 \else
-\echo '4. AUDIT: the staff totals, [from,to), that each published count and percentage'
-\echo 'can be of, and those that both figures of a cohort have in common'
+\echo 'AUDIT: the staff totals, [from,to), that each published count and percentage can'
+\echo 'be of, and those that both figures of a cohort have in common'
 \echo
 \set ECHO queries
 SELECT cohort, measure, percent, staff,

@@ -50,7 +50,7 @@ CROSS JOIN LATERAL class_on(division_code, filed_on) AS class;
 \pset footer off
 
 \if :zh
-\echo '一、通报：14个软件城市的软件企业，截至2020年2月19日（%）；返岗含远程办公'
+\echo '【通报】14个软件城市的软件企业，截至2020年2月19日（%）；返岗含远程办公'
 \echo
 \set ECHO queries
 SELECT cohort_zh 范围, measure_zh 指标, pool(r) 计数, percent(pool(r)) 合并,
@@ -58,9 +58,9 @@ SELECT cohort_zh 范围, measure_zh 指标, pool(r) 计数, percent(pool(r)) 合
 FROM cohort_filing GROUP BY line, 1, 2, published ORDER BY line;
 \set ECHO :bulletin_echo
 \echo '百强企业是全国性的榜单，公布的统计只含其中42家，42家全部复工。不相符（f）的'
-\echo '一行：公布的两个百分比相互矛盾，见“四、核查”。'
+\echo '一行：公布的两个百分比相互矛盾，见【核查】。'
 \echo
-\echo '二、分类别、分城市（%）：小计、合计各行都由企业填报直接算出'
+\echo '【分类别、分城市】（%）小计、合计各行都由企业填报直接算出'
 \echo
 \pset null 合计
 \set ECHO queries
@@ -79,7 +79,7 @@ FROM city_filing GROUP BY class ORDER BY class;
 \echo 'avg()是各企业百分比的简单平均，十人的企业与万人的企业同等分量：它甚至把综合型'
 \echo '排到了特色型之前，与合并计算的次序相反。'
 \else
-\echo '1. BULLETIN: software enterprises, 14 cities, as of 19 February 2020 (percent):'
+\echo 'BULLETIN: software enterprises, 14 cities, as of 19 February 2020 (percent):'
 \echo 'resumed, of the enterprises; of their staff back (remote work included), on site'
 \echo
 \set ECHO queries
@@ -89,9 +89,9 @@ FROM cohort_filing GROUP BY line, cohort, measure, published ORDER BY line;
 \set ECHO :bulletin_echo
 \echo 'Top 100 is a list of the whole country: the published statistics have 42 of its'
 \echo 'enterprises, and all 42 had resumed. The row that does not agree (f): the two'
-\echo 'published percentages of the Top 100 contradict each other, see 4.'
+\echo 'published percentages of the Top 100 contradict each other: see the audit.'
 \echo
-\echo '2. BY CLASS AND CITY (percent): every row is computed from the filings'
+\echo 'BY CLASS AND CITY (percent): every row is computed from the filings'
 \echo
 \pset null all
 \set ECHO queries

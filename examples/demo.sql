@@ -30,9 +30,9 @@ SELECT :'language' = 'zh' AS zh \gset
 \if :zh
 \echo '接下来：make shell 在这些表和视图上打开 psql。试试上面的查询，或'
 \echo '  SELECT percent(pool(returned, staff)) FROM filing;   返岗率'
-\echo '  \\d+ as_of_rates                                     三所用的逐日序列'
+\echo '  \\d+ as_of_rates                                      走势所用的逐日序列'
 \else
 \echo 'Next: "make shell" opens psql on all this. Try the queries above, or'
 \echo '  SELECT percent(pool(returned, staff)) FROM filing;   the return rate'
-\echo '  \\d+ as_of_rates                                     the as-of series behind 3'
+\echo '  \\d+ as_of_rates                                      the days of the trend'
 \endif

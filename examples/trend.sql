@@ -62,7 +62,7 @@ JOIN LATERAL (VALUES (0, 3, NULL, 'all', '全部'), (1, 1, city_class 'comprehen
 \pset footer off
 
 \if :zh
-\echo '三、走势：2020年1月30日至2月19日，各日截至当日的比率（%）'
+\echo '【走势】2020年1月30日至2月19日，各日截至当日的比率（%）'
 \echo
 \set ECHO queries
 SELECT measure_zh 指标, area_zh 地区,
@@ -81,7 +81,7 @@ WHERE measure = 'back' GROUP BY line, area_zh, week_to ORDER BY line, week_to;
 \echo '直线只是直线：2月12日在S形曲线最陡的一段，它许诺的日子都太早。又，特色型五分之一'
 \echo '的职工在武汉，只有三分之一返岗：全类要到90%，其余职工须有105%返岗。'
 \else
-\echo '3. TREND: as of each day, 30 January to 19 February 2020 (percent)'
+\echo 'TREND: as of each day, 30 January to 19 February 2020 (percent)'
 \echo
 \set ECHO queries
 SELECT measure, area, sparkline(r ORDER BY day) AS "30 Jan to 19 Feb",

@@ -148,7 +148,7 @@ foreach my $case (
 }
 
 is(psql('-v', 'language=zh', '-f', 'examples/trend.sql') =~ s/\s+\z//r,
-	($demo{zh} =~ /^(\xe4\xb8\x89\xe3\x80\x81.*?)\s+^\xe5\x9b\x9b\xe3\x80\x81/ms)[0],
+	($demo{zh} =~ /^(\xe3\x80\x90\xe8\xb5\xb0.*?)\s+^\xe3\x80\x90\xe6\xa0\xb8/ms)[0],
 	'the trend can be shown again');
 
 like(psql('-f', 'examples/bi.sql'), qr/ all +\| +\| +15910 \| +81\.79 \| 2707200 \| +80\.88$/m,

@@ -74,6 +74,7 @@ my $python = '/usr/bin/python3';
 driver('libpq', succeeds("cc -Wall -o $libpq $here/libpq.c -I'$include' -L'$lib' -lpq"), $libpq);
 driver('psycopg 3', succeeds("$python -c 'import psycopg'"), $python, "$here/psycopg3.py");
 driver('psycopg2 and SQLAlchemy', succeeds("$python -c 'import psycopg2, sqlalchemy'"), $python, "$here/psycopg2_sqlalchemy.py");
+driver('asyncpg', succeeds("$python -c 'import asyncpg'"), $python, "$here/asyncpg_codecs.py");
 driver('ODBC', succeeds("$python -c 'import pyodbc' && odbcinst -q -d -n 'PostgreSQL Unicode'"), $python, "$here/odbc.py");
 driver('JDBC', -e $jar && succeeds('javac -version') && succeeds("javac -encoding UTF-8 -cp $jar -d $tmp $here/Jdbc.java"),
 	'java', '-cp', "$jar:$tmp", 'Jdbc');
