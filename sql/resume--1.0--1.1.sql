@@ -286,3 +286,13 @@ CREATE OPERATOR CLASS ratio_sample_ops DEFAULT FOR TYPE ratio_sample USING btree
 --
 -- From a spreadsheet
 --
+
+-- Counts as people write them (src/register/count_text.c)
+
+CREATE FUNCTION count_of(text) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION count_of(text) IS 'the count in a cell of a spreadsheet, such as 1,234 or 42.3 thousand, exactly; NULL for one that says that it is not known';
+
+CREATE FUNCTION count_fault(text) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION count_fault(text) IS 'why count_of() refuses a cell of a spreadsheet; NULL for one that it does not';
