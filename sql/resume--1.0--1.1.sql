@@ -44,6 +44,31 @@ ALTER FUNCTION numeric_le_rate(numeric, rate) LEAKPROOF;
 ALTER FUNCTION numeric_gt_rate(numeric, rate) LEAKPROOF;
 ALTER FUNCTION numeric_ge_rate(numeric, rate) LEAKPROOF;
 
+-- JSON, back again: explicit, as the casts from jsonb to numbers are
+
+CREATE FUNCTION rate_from_json(json) RETURNS rate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_from_json(json) IS 'the rate of an object with just numerator and denominator; NULL for null';
+
+CREATE FUNCTION rate_from_jsonb(jsonb) RETURNS rate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_from_jsonb(jsonb) IS 'the rate of an object with just numerator and denominator; NULL for null';
+
+CREATE CAST (json AS rate) WITH FUNCTION rate_from_json(json);
+COMMENT ON CAST (json AS rate) IS 'the rate of an object with just numerator and denominator; NULL for null';
+CREATE CAST (jsonb AS rate) WITH FUNCTION rate_from_jsonb(jsonb);
+COMMENT ON CAST (jsonb AS rate) IS 'the rate of an object with just numerator and denominator; NULL for null';
+
+-- A total without a part of it, and what is missing to a target
+
+CREATE FUNCTION without(total rate, part rate) RETURNS rate
+	AS 'MODULE_PATHNAME', 'rate_without' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION without(rate, rate) IS 'the pooled rate of all other parts of a total; an error if the part is none of the total';
+
+CREATE FUNCTION shortfall(rate, percent numeric) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'rate_shortfall' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION shortfall(rate, numeric) IS 'the least count to add to the numerator so that the rate is at least that many percent; 0 if it is, NULL for 0/0';
+
 --
 -- Publishing and auditing
 --

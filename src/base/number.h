@@ -67,6 +67,13 @@ number_floor(Numeric a)
 											   NumericGetDatum(a)));
 }
 
+static inline Numeric
+number_ceil(Numeric a)
+{
+	return DatumGetNumeric(DirectFunctionCall1(numeric_ceil,
+											   NumericGetDatum(a)));
+}
+
 /* To that many decimal places, a tie away from zero */
 static inline Numeric
 number_round(Numeric a, int places)

@@ -25,6 +25,7 @@
 #include "utils/typcache.h"
 
 #include "base/compat.h"
+#include "base/library.h"
 #include "base/record.h"
 
 /*
@@ -46,15 +47,15 @@ typedef struct RecordShape
 
 /* Is this the type whose values the function reads? */
 static bool
-has_input(Oid type, PGFunction input)
+is_our_type(Oid type, const char *name)
 {
 	Oid			function;
 	Oid			argument;
-	FmgrInfo	info;
+	const char *symbol;
 
 	getTypeInputInfo(type, &function, &argument);
-	fmgr_info(function, &info);
-	return info.fn_addr == input;
+	symbol = library_symbol(function);
+	return symbol && strcmp(symbol, psprintf("%s_in", name)) == 0;
 }
 
 static bool
@@ -62,8 +63,8 @@ column_fits(Form_pg_attribute attribute, const RecordColumn *column)
 {
 	if (attribute->attisdropped || attribute->atttypmod != -1)
 		return false;
-	if (column->input != NULL)
-		return has_input(attribute->atttypid, column->input);
+	if (column->name != NULL)
+		return is_our_type(attribute->atttypid, column->name);
 	return attribute->atttypid == column->type;
 }
 
@@ -114,7 +115,7 @@ columns_made(const RecordColumn *columns, int count)
 	{
 		const char *type = columns[i].name;
 
-		if (columns[i].input == NULL)
+		if (columns[i].name == NULL)
 			type = format_type_be(columns[i].type);
 		appendStringInfo(&text, "%s%s", i == 0 ? "(" : ", ", type);
 	}

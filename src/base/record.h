@@ -20,12 +20,11 @@
 typedef struct RecordColumn
 {
 	Oid			type;
-	PGFunction	input;
-	const char *name;			/* of the type that has this input function */
+	const char *name;			/* of a type of ours, read by name_in() */
 } RecordColumn;
 
 #define SERVER_COLUMN(oid) {.type = (oid)}
-#define OUR_COLUMN(typname) {.input = typname##_in, .name = #typname}
+#define OUR_COLUMN(typname) {.name = #typname}
 
 extern TupleDesc record_descriptor(FunctionCallInfo fcinfo,
 								   const RecordColumn *columns, int count);

@@ -1,10 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * rate.c
- *	  The type rate: invariants, input and output, constructors and
- *	  readers, order, hashing, casts.
+ *	  The type rate: invariants, binary form, constructors and readers,
+ *	  order, hashing, casts to numbers.
  *
- * Comparison with plain numbers is in rate_number.c.
+ * The text form is in rate_text.c, JSON in rate_json.c, comparison with plain
+ * numbers in rate_number.c.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -24,14 +25,9 @@
 #include "base/wire.h"
 #include "rate/rate.h"
 
-/* Two bigints, a slash and the terminator */
-#define RATE_TEXT_SIZE	(2 * MAXINT8LEN + 2)
-
 /* What a receiver must find on the wire: two bigints */
 #define RATE_WIRE_SIZE	(2 * (int) sizeof(int64))
 
-PG_FUNCTION_INFO_V1(rate_in);
-PG_FUNCTION_INFO_V1(rate_out);
 PG_FUNCTION_INFO_V1(rate_recv);
 PG_FUNCTION_INFO_V1(rate_send);
 PG_FUNCTION_INFO_V1(rate_from_counts);
@@ -40,8 +36,6 @@ PG_FUNCTION_INFO_V1(rate_numerator);
 PG_FUNCTION_INFO_V1(rate_denominator);
 PG_FUNCTION_INFO_V1(rate_to_float8);
 PG_FUNCTION_INFO_V1(rate_to_numeric);
-PG_FUNCTION_INFO_V1(rate_to_json);
-PG_FUNCTION_INFO_V1(rate_to_jsonb);
 PG_FUNCTION_INFO_V1(rate_eq);
 PG_FUNCTION_INFO_V1(rate_ne);
 PG_FUNCTION_INFO_V1(rate_lt);
@@ -106,7 +100,7 @@ rate_check_counts(int64 numerator, int64 denominator)
 {
 	check_pair(numerator, denominator, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
 			   NULL,
-			   "Correct the filing, or leave it out with FILTER (WHERE denominator > 0) or NULLIF(denominator, 0); only the empty rate, 0/0, has no denominator.");
+			   "Correct the filing, or leave it out with FILTER (WHERE denominator > 0) or NULLIF(denominator, 0); or, if its numerator counts in the total, divide the totals, rate(sum(numerator)::bigint, sum(denominator)::bigint). Only the empty rate, 0/0, has no denominator.");
 }
 
 /*
@@ -136,108 +130,30 @@ new_rate(int64 numerator, int64 denominator)
 }
 
 /*
- * A new rate in the current memory context.
+ * A new rate in the current memory context; NULL if the pair is none and that
+ * was reported softly.
  */
 Rate *
-rate_make(int64 numerator, int64 denominator)
+rate_make_safe(int64 numerator, int64 denominator, int sqlerrcode,
+			   struct Node *escontext)
 {
-	rate_check(numerator, denominator, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
-			   NULL);
+	if (!rate_check(numerator, denominator, sqlerrcode, escontext))
+		return NULL;
 	return new_rate(numerator, denominator);
 }
 
-
-/* ----------------
- * Input and output
- * ----------------
- */
-
-/*
- * rate_in('13012/15910')
- *
- * White space is allowed around either count, as bigint allows it.
- */
-Datum
-rate_in(PG_FUNCTION_ARGS)
+Rate *
+rate_make(int64 numerator, int64 denominator)
 {
-	char	   *input = PG_GETARG_CSTRING(0);
-	struct Node *escontext = fcinfo->context;
-	const char *p = skip_space(input);
-	int64		numerator = 0;
-	int64		denominator = 0;
-	CountParse	first;
-	CountParse	second = COUNT_MALFORMED;
-	Rate	   *result;
-
-	first = parse_count(&p, &numerator);
-	if (first != COUNT_MALFORMED)
-	{
-		p = skip_space(p);
-		if (*p == '/')
-		{
-			p = skip_space(p + 1);
-			second = parse_count(&p, &denominator);
-			p = skip_space(p);
-		}
-	}
-
-	if (first == COUNT_MALFORMED || second == COUNT_MALFORMED || *p != '\0')
-	{
-		/*
-		 * Somebody who has only a percentage needs to hear why it is refused,
-		 * and a comparison takes an untyped literal or parameter for a rate.
-		 */
-		if (strpbrk(input, ".%") != NULL ||
-			(first != COUNT_MALFORMED && *p == '\0' &&
-			 strchr(input, '/') == NULL))
-			ereturn(escontext, (Datum) 0,
-					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 errmsg("invalid input syntax for type %s: \"%s\"",
-							"rate", input),
-					 errdetail("A single number or percentage has lost its counts and cannot be pooled."),
-					 errhint("A rate needs its two counts, such as 13012/15910. To compare with a number, drop the quotes (r >= 0.8), or cast a parameter ($1::numeric).")));
-		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"rate", input),
-				 errhint("Write numerator and denominator, such as 13012/15910.")));
-	}
-
-	if (first == COUNT_TOO_LARGE || second == COUNT_TOO_LARGE)
-		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value \"%s\" is out of range for type %s",
-						input, "rate"),
-				 errdetail("Each count must be between 0 and " INT64_FORMAT ".",
-						   PG_INT64_MAX),
-				 errhint("Check the unit of the counts.")));
-
-	if (!rate_check(numerator, denominator,
-					ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, escontext))
-		PG_RETURN_NULL();
-
-	result = palloc_object(Rate);
-	result->numerator = numerator;
-	result->denominator = denominator;
-	PG_RETURN_RATE_P(result);
+	return rate_make_safe(numerator, denominator,
+						  ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
 }
 
-/*
- * rate_out(rate) → '13012/15910'
+
+/* -----------
+ * Binary form
+ * -----------
  */
-Datum
-rate_out(PG_FUNCTION_ARGS)
-{
-	Rate	   *rate = PG_GETARG_RATE_P(0);
-	char	   *result = palloc(RATE_TEXT_SIZE);
-	int			len;
-
-	len = pg_lltoa(rate->numerator, result);
-	result[len++] = '/';
-	pg_lltoa(rate->denominator, result + len);
-
-	PG_RETURN_CSTRING(result);
-}
 
 /*
  * rate_recv: two bigints in network order.
@@ -246,17 +162,17 @@ Datum
 rate_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	Rate	   *result;
+	int64		numerator;
+	int64		denominator;
 
 	wire_check_value(buf, RATE_WIRE_SIZE, "rate",
 					 "Send the numerator and the denominator as two bigints in network byte order.");
-	result = palloc_object(Rate);
-	result->numerator = pq_getmsgint64(buf);
-	result->denominator = pq_getmsgint64(buf);
-	rate_check(result->numerator, result->denominator,
-			   ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
+	numerator = pq_getmsgint64(buf);
+	denominator = pq_getmsgint64(buf);
 
-	PG_RETURN_RATE_P(result);
+	PG_RETURN_RATE_P(rate_make_safe(numerator, denominator,
+									ERRCODE_INVALID_BINARY_REPRESENTATION,
+									NULL));
 }
 
 Datum
@@ -506,27 +422,4 @@ rate_to_numeric(PG_FUNCTION_ARGS)
 	if (rate_is_empty(rate))
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(rate_quotient(rate));
-}
-
-static char *
-rate_json_text(const Rate *rate)
-{
-	return psprintf("{\"numerator\":" INT64_FORMAT ",\"denominator\":" INT64_FORMAT "}",
-					rate->numerator, rate->denominator);
-}
-
-/* rate::json */
-Datum
-rate_to_json(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_TEXT_P(cstring_to_text(rate_json_text(PG_GETARG_RATE_P(0))));
-}
-
-/* rate::jsonb */
-Datum
-rate_to_jsonb(PG_FUNCTION_ARGS)
-{
-	char	   *text = rate_json_text(PG_GETARG_RATE_P(0));
-
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
 }

@@ -47,15 +47,18 @@ rate_is_valid(int64 numerator, int64 denominator)
 		(denominator > 0 || (denominator == 0 && numerator == 0));
 }
 
-/* By its input function the type is known in the catalogs. */
-extern PGDLLEXPORT Datum rate_in(PG_FUNCTION_ARGS);
-
 extern bool rate_check(int64 numerator, int64 denominator, int sqlerrcode,
 					   struct Node *escontext);
 extern void rate_check_counts(int64 numerator, int64 denominator);
 extern void rate_check_proportion(const Rate *rate, const char *message,
 								  const char *hint);
+extern Rate *rate_make_safe(int64 numerator, int64 denominator,
+							int sqlerrcode, struct Node *escontext);
 extern Rate *rate_make(int64 numerator, int64 denominator);
+extern Rate *rate_from_pair(const char *input, int64 numerator,
+							int64 denominator, bool too_large,
+							struct Node *escontext);
+extern Rate *rate_from_object(const char *input, struct Node *escontext);
 extern int	rate_compare(const Rate *a, const Rate *b);
 extern double rate_ratio(const Rate *rate);
 extern Numeric rate_quotient(const Rate *rate);

@@ -19,8 +19,7 @@
 #include "access/nbtree.h"
 #include "access/stratnum.h"
 #include "catalog/pg_am_d.h"
-#include "catalog/pg_language_d.h"
-#include "catalog/pg_proc.h"
+#include "catalog/pg_proc_d.h"
 #include "catalog/pg_type_d.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
@@ -30,13 +29,12 @@
 #include "optimizer/optimizer.h"
 #include "parser/parse_func.h"
 #include "utils/acl.h"
-#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 #include "base/compat.h"
+#include "base/library.h"
 #include "base/number.h"
 #include "rate/rate.h"
 
@@ -136,11 +134,7 @@ rate_upper_bound(PG_FUNCTION_ARGS)
  * --------------
  */
 
-/*
- * What a comparison says of the rate in it, as btree strategies.  The names
- * are those in the library: the addresses of functions that are shown to
- * other modules may be those of another module's functions.
- */
+/* What a comparison says of the rate in it, as btree strategies */
 static const struct
 {
 	const char *symbol;
@@ -159,35 +153,14 @@ static const struct
 	{"numeric_ge_rate", BTLessEqualStrategyNumber},
 };
 
-/* The name of a function in its library; NULL if it is not in C */
-static char *
-library_name(Oid function)
-{
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-	char	   *name = NULL;
-
-	if (!HeapTupleIsValid(tuple))
-		return NULL;
-	if (((Form_pg_proc) GETSTRUCT(tuple))->prolang == ClanguageId)
-	{
-		bool		isnull;
-		Datum		source = SysCacheGetAttr(PROCOID, tuple,
-											 Anum_pg_proc_prosrc, &isnull);
-
-		name = isnull ? NULL : TextDatumGetCString(source);
-	}
-	ReleaseSysCache(tuple);
-	return name;
-}
-
 static StrategyNumber
 comparison_strategy(Oid function)
 {
-	const char *name = library_name(function);
+	const char *symbol = library_symbol(function);
 
-	for (int i = 0; name && i < lengthof(number_strategies); i++)
+	for (int i = 0; symbol && i < lengthof(number_strategies); i++)
 	{
-		if (strcmp(number_strategies[i].symbol, name) == 0)
+		if (strcmp(number_strategies[i].symbol, symbol) == 0)
 			return number_strategies[i].strategy;
 	}
 	return InvalidStrategy;
@@ -275,7 +248,7 @@ bound_call(SupportRequestIndexCondition *req, const char *name, Oid ratetype,
 	if (!OidIsValid(function) || get_func_rettype(function) != ratetype ||
 		!may_execute(function))
 		return NULL;
-	symbol = library_name(function);
+	symbol = library_symbol(function);
 	if (symbol == NULL || strcmp(symbol, name) != 0)
 		return NULL;
 
@@ -291,11 +264,13 @@ static bool
 add_bound(SupportRequestIndexCondition *req, Node *column, Node *number,
 		  const TypeCacheEntry *type, bool upper, List **clauses)
 {
-	StrategyNumber strategy = upper ? BTLessEqualStrategyNumber :
-		BTGreaterEqualStrategyNumber;
-	Oid			operator = index_operator(req, type, strategy);
+	StrategyNumber strategy = BTGreaterEqualStrategyNumber;
+	Oid			operator;
 	Expr	   *bound;
 
+	if (upper)
+		strategy = BTLessEqualStrategyNumber;
+	operator = index_operator(req, type, strategy);
 	if (!OidIsValid(operator))
 		return false;
 

@@ -9,7 +9,7 @@ BEGIN;
 SELECT current_setting('server_version_num')::integer >= 160000 AS soft,
 	current_setting('server_version_num')::integer >= 170000 AS ignore \gset
 
-SELECT plan(30);
+SELECT plan(38);
 
 CREATE TEMP TABLE input (type text, value text, state text, message text);
 INSERT INTO input VALUES
@@ -26,6 +26,14 @@ INSERT INTO input VALUES
 	('rate', '5/0', '22003', 'a rate with a numerator must have a denominator'),
 	('rate', '-1/3', '22003', 'the counts of a rate must not be negative'),
 	('rate', '1/-3', '22003', 'the counts of a rate must not be negative'),
+	('rate', '{"denominator":2,"numerator":1}', NULL, NULL),
+	('rate', '{"numerator":1}', '22P02', 'invalid input syntax for type rate: "{"numerator":1}"'),
+	('rate', '{"numerator":1,"denominator":2.5}', '22P02', 'invalid input syntax for type rate: "{"numerator":1,"denominator":2.5}"'),
+	('rate', '{"numerator":1,"denominator":9223372036854775808}', '22003', 'value "{"numerator":1,"denominator":9223372036854775808}" is out of range for type rate'),
+	('rate', '{"numerator":5,"denominator":0}', '22003', 'a rate with a numerator must have a denominator'),
+	('rate', '1,234/2,000', '22P02', 'invalid input syntax for type rate: "1,234/2,000"'),
+	('rate', '１/２', '22P02', 'invalid input syntax for type rate: "１/２"'),
+	('proportion', '{"denominator":2,"numerator":3}', '23514', 'value for domain proportion violates check constraint "proportion_at_most_one"'),
 	('proportion', '1/2', NULL, NULL),
 	('proportion', '3/2', '23514', 'value for domain proportion violates check constraint "proportion_at_most_one"'),
 	('proportion', '5/0', '22003', 'a rate with a numerator must have a denominator'),
@@ -53,7 +61,7 @@ SELECT is((SELECT (detail, hint)::text FROM pg_input_error_info('50%', 'rate')),
 SELECT is((SELECT detail FROM pg_input_error_info('5/0', 'rate')), 'The pair is 5/0.', 'with the same detail');
 SELECT is((SELECT hint FROM pg_input_error_info('x', 'city_class')), 'Valid values are comprehensive, characteristic, candidate, and their Chinese names.', 'with the same hint');
 \else
-SELECT * FROM skip('soft errors came with PostgreSQL 16', 26);
+SELECT * FROM skip('soft errors came with PostgreSQL 16', 34);
 \endif
 
 -- COPY that goes on after a bad row

@@ -90,6 +90,31 @@ SELECT '1/2.0'::rate;
 SELECT '1/2%'::rate;
 \echo :SQLSTATE
 
+-- What is the matter with a text is said: the counts, what is between them, or
+-- that there is nothing
+SELECT '3.0/4.0'::rate;
+SELECT '3/4.5'::rate;
+SELECT ' 1,234 / 2,000 '::rate;
+SELECT '1''234/2''000'::rate;
+SELECT '1 000/2 000'::rate;
+SELECT '１２／３４'::rate;
+SELECT '１，２３４/２，０００'::rate;
+SELECT '　1/2'::rate;
+SELECT '７５．５％'::rate;
+SELECT '3:4'::rate;
+SELECT '3 of 4'::rate;
+SELECT '3 ÷ 4'::rate;
+SELECT '2020/02/19'::rate;
+SELECT '75 %/100 %'::rate;
+SELECT '0,75'::rate;
+SELECT ' / '::rate;
+SELECT '/4'::rate;
+SELECT '3/ '::rate;
+SELECT 'n/a'::rate;
+SELECT '3万/4万'::rate;
+SELECT '百分之七十五'::rate;
+SELECT '-'::rate;
+
 -- Too large for bigint: 22003, but what is no syntax at all stays 22P02
 SELECT '9223372036854775808/1'::rate;
 \echo :SQLSTATE
@@ -259,7 +284,6 @@ SELECT round(rate '1/2', 2);
 SELECT 0.5::rate;
 SELECT 0.5::double precision::rate;
 SELECT 1::rate;
-SELECT '{"numerator": 1, "denominator": 2}'::jsonb::rate;
 INSERT INTO o VALUES (0.5);
 INSERT INTO o VALUES (1);
 \set VERBOSITY default
@@ -280,6 +304,61 @@ SELECT jsonb_build_object('r', rate '1/2') -> 'r' ->> 'denominator' AS denominat
 	array_to_json(ARRAY[rate '1/2', NULL]) AS elements;
 SELECT r = rate((j ->> 'numerator')::bigint, (j ->> 'denominator')::bigint) AS there_and_back, count(*)
 FROM (SELECT r, r::jsonb AS j FROM o WHERE r IS NOT NULL) AS t GROUP BY 1;
+
+-- and it comes back from what the casts write, and from nothing else
+SELECT count(*) AS rates, count(*) FILTER (WHERE r::json::rate = r AND r::jsonb::rate = r AND r::json::text::rate = r AND r::jsonb::text::rate = r) AS back
+FROM o WHERE r IS NOT NULL;
+SELECT E' {\n\t"denominator" : 2 ,\r"numerator" : 1 } '::rate, E' { "denominator":2,"numerator":-0}\n'::json::rate,
+	'{"numerator":43,"denominator":42}'::json::rate, '{"numerator":0,"denominator":0}'::jsonb::proportion, 'null'::jsonb::rate IS NULL AS jsonb_null,
+	' null '::json::rate IS NULL AS json_null, NULL::jsonb::rate IS NULL AS no_document;
+SELECT '{"numerator":1,"denominator":2,"numerator":1}'::rate;
+\echo :SQLSTATE
+SELECT '{"numerator":1,"denominator":2,"numerator":1}'::json::rate;
+SELECT '{"numerator":1}'::jsonb::rate;
+SELECT '{}'::json::rate;
+SELECT '{"numerator":1,"denominator":2,"percent":50}'::jsonb::rate;
+\echo :SQLSTATE
+SELECT '{"Numerator":1,"denominator":2}'::json::rate;
+SELECT '{"numerator\u0031":1,"denominator":2}'::json::rate;
+SELECT '{"numerator":"1","denominator":2}'::jsonb::rate;
+SELECT '{"numerator":1,"denominator":2.5}'::jsonb::rate;
+SELECT '{"numerator":1e0,"denominator":2}'::json::rate;
+SELECT '{"numerator":1,"denominator":null}'::jsonb::rate;
+SELECT '{"numerator":true,"denominator":2}'::jsonb::rate;
+SELECT '{"numerator":[1],"denominator":{}}'::jsonb::rate;
+SELECT '{"numerator":1,"denominator":9223372036854775808}'::jsonb::rate;
+\echo :SQLSTATE
+SELECT '{"numerator":1e30,"denominator":1e31}'::jsonb::rate;
+\echo :SQLSTATE
+SELECT '{"numerator":5,"denominator":0}'::jsonb::rate;
+\echo :SQLSTATE
+SELECT '{"numerator":-1,"denominator":2}'::json::rate;
+SELECT '{"numerator":43,"denominator":42}'::json::proportion;
+SELECT '"1/2"'::jsonb::rate;
+SELECT '0.5'::jsonb::rate;
+SELECT '[1,2]'::jsonb::rate;
+\set VERBOSITY terse
+SELECT '{'::rate;
+SELECT '{"numerator'::rate;
+SELECT '{"numerator"'::rate;
+SELECT '{"numerator":'::rate;
+SELECT '{"numerator":1'::rate;
+SELECT '{"numerator":1,'::rate;
+SELECT '{"numerator":1,}'::rate;
+SELECT '{"numerator":1,"denominator":2'::rate;
+SELECT '{"numerator":1,"denominator":2}}'::rate;
+SELECT '{"numerator":1,"denominator":02}'::rate;
+SELECT '{"numerator":+1,"denominator":2}'::rate;
+SELECT '{numerator:1,denominator:2}'::rate;
+\set VERBOSITY default
+-- rows go to documents and back, also by the way of populate functions
+CREATE TEMP TABLE logged (enterprise integer, r rate, p proportion, rs rate[]);
+INSERT INTO logged VALUES (1, '3/4', '1/2', '{1/2,NULL,0/0}'), (2, NULL, NULL, NULL);
+SELECT jsonb_populate_record(NULL::logged, to_jsonb(l)) = l AS jsonb_record, json_populate_record(NULL::logged, to_json(l)) = l AS json_record FROM logged AS l;
+SELECT * FROM json_populate_recordset(NULL::logged, (SELECT json_agg(l) FROM logged AS l));
+SELECT * FROM jsonb_populate_recordset(NULL::logged, (SELECT jsonb_agg(l) FROM logged AS l));
+SELECT * FROM jsonb_to_recordset('[{"enterprise":1,"r":{"denominator":4,"numerator":3}},{"enterprise":2,"r":"3/4"}]') AS t(enterprise integer, r rate);
+SELECT * FROM json_to_record('{"p":{"numerator":5,"denominator":4}}') AS t(p proportion);
 
 -- Binary form: two bigints in network order
 SELECT rate_send('1/2'), rate_send('9223372036854775807/9223372036854775807'), rate_send('0/0');

@@ -100,7 +100,8 @@ SKIP:
 			points('2/3', '1/3'), prints_as('13012/15910', 81.79), implied_denominators(13012, 81.79);
 		SELECT last_value(n) OVER () FROM (SELECT pool_latest(id % 7, r) OVER (ORDER BY day RANGE '1 day' PRECEDING) AS n FROM filing) AS t LIMIT 1;
 		SELECT count(DISTINCT s) FROM (SELECT slope(trend(day, r)) AS s FROM filing GROUP BY id % 3) AS t;
-		SELECT lower(confidence_interval(ratio_sample(r))) < 0.5, lower(wilson('1/2')) < 0.5, latest(r, (day, id)) FROM filing},
+		SELECT lower(confidence_interval(ratio_sample(r))) < 0.5, lower(wilson('1/2')) < 0.5, latest(r, (day, id)), (bounds(pool(r), 1000000)).upper <= 1,
+			(SELECT (panel_change('1/2', '1/3')).change) FROM filing},
 		on_error_stop => 1);
 	is($stderr, '', "no function of the other module's is called by one of ours");
 	like($stdout, qr/Index Cond: \(r >= .*\n.*\n20\|99\.00\n1\/2\|33\.3\|0\.33\|candidate\|/, 'and the results are ours');
