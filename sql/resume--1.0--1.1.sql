@@ -129,6 +129,9 @@ COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, text) IS 'the same
 -- As of a cut-off
 --
 
+COMMENT ON AGGREGATE latest(anyelement, anycompatible) IS 'the value at the greatest key, such as (filed_on, received_at, revision); rows whose key is NULL, or has a NULL within, are skipped, a NULL value is a value; among equal keys the later row wins';
+COMMENT ON AGGREGATE pool_latest(anyelement, rate) IS 'pooled rate of the last row of each entity; a NULL rate withdraws the entity until its next row, a row whose entity is NULL, or has a NULL within, changes nothing; do not partition or filter by what an entity can change; NULL if no entity has a rate; an error past bigint';
+
 --
 -- Series
 --

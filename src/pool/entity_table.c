@@ -10,7 +10,6 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "utils/datum.h"
 #include "utils/memutils.h"
 
 #include "pool/entity_table.h"
@@ -36,16 +35,6 @@
 #define MAX_SLOTS (UINT64CONST(1) << 32)
 
 
-static Datum
-entity_copy(const EntityType *type, MemoryContext context, Datum key)
-{
-	MemoryContext old = MemoryContextSwitchTo(context);
-	Datum		copy = datumCopy(key, type->typbyval, type->typlen);
-
-	MemoryContextSwitchTo(old);
-	return copy;
-}
-
 static inline uint64
 slots_limit(uint64 slots)
 {
@@ -56,13 +45,12 @@ slots_limit(uint64 slots)
  * An empty table.
  */
 void
-table_init(EntityTable *table, MemoryContext context, EntityType *type,
-		   Oid collation)
+table_init(EntityTable *table, MemoryContext context, EntityType *type)
 {
 	memset(table, 0, sizeof(EntityTable));
 	table->context = context;
 	table->type = type;
-	table->collation = collation;
+	table->seed = hash_seed();
 	table->slots = MemoryContextAllocZero(context,
 										  FIRST_SLOTS * sizeof(uint32));
 	table->mask = FIRST_SLOTS - 1;
@@ -141,7 +129,7 @@ table_purge(EntityTable *table)
 		if (entity->denominator == UNUSED || entity->rows > 0)
 			continue;
 
-		if (!table->type->typbyval)
+		if (!table->type->value.typbyval)
 			pfree(DatumGetPointer(entity->key));
 		entity->denominator = UNUSED;
 		entity->rows = table->unused;
@@ -203,7 +191,7 @@ table_insert(EntityTable *table, uint32 hash, Datum key, uint32 slot)
 	uint32		number;
 	Entity	   *entity;
 
-	if (!table->type->typbyval)
+	if (!table->type->value.typbyval)
 		key = entity_copy(table->type, table->context, key);
 	if (unlikely(table->silent > SILENT_MIN + (uint64) table->used * 3 / 10))
 	{

@@ -17,7 +17,7 @@
 #ifndef RESUME_ENTITY_TABLE_H
 #define RESUME_ENTITY_TABLE_H
 
-#include "pool/entity.h"
+#include "base/entity.h"
 
 typedef struct Entity
 {
@@ -47,7 +47,7 @@ typedef struct EntityTable
 {
 	MemoryContext context;
 	EntityType *type;
-	Oid			collation;
+	HashSeed	seed;
 
 	/* the index */
 	uint32	   *slots;			/* 0 is free */
@@ -65,7 +65,7 @@ typedef struct EntityTable
 } EntityTable;
 
 extern void table_init(EntityTable *table, MemoryContext context,
-					   EntityType *type, Oid collation);
+					   EntityType *type);
 extern Entity *table_insert(EntityTable *table, uint32 hash, Datum key,
 							uint32 slot);
 
@@ -90,7 +90,7 @@ table_find(const EntityTable *table, uint32 hash, Datum key)
 	while (slots[i] != 0)
 	{
 		if (SLOT_MATCHES(table, slots[i], hash) &&
-			entity_equal(table->type, table->collation,
+			entity_equal(table->type,
 						 table_entity(table, SLOT_NUMBER(table, slots[i]))->key,
 						 key))
 			break;

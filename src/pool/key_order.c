@@ -9,34 +9,39 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type_d.h"
-#include "utils/lsyscache.h"
+#include "utils/fmgroids.h"
 
 #include "pool/key_order.h"
+
+/*
+ * It is the function of the type's order that tells, not the type: one can
+ * have a default operator class of a user's making.
+ */
+static OrderKind
+order_kind(Oid compare)
+{
+	switch (compare)
+	{
+		case F_BTINT2CMP:
+			return ORDER_INT16;
+		case F_BTINT4CMP:
+		case F_DATE_CMP:
+			return ORDER_INT32;
+		case F_BTINT8CMP:
+		case F_TIME_CMP:
+		case F_TIMESTAMP_CMP:
+		case F_TIMESTAMPTZ_CMP:
+			return ORDER_INT64;
+		default:
+			return ORDER_BY_FUNCTION;
+	}
+}
 
 void
 order_init(Order *order, TypeCacheEntry *type, Oid collation,
 		   MemoryContext context)
 {
-	switch (getBaseType(type->type_id))
-	{
-		case INT2OID:
-			order->kind = ORDER_INT16;
-			break;
-		case INT4OID:
-		case DATEOID:
-			order->kind = ORDER_INT32;
-			break;
-		case INT8OID:
-		case TIMEOID:
-		case TIMESTAMPOID:
-		case TIMESTAMPTZOID:
-			order->kind = ORDER_INT64;
-			break;
-		default:
-			order->kind = ORDER_BY_FUNCTION;
-			break;
-	}
+	order->kind = order_kind(type->cmp_proc);
 	order->collation = collation;
 
 	/* a copy, so that what the function caches ends with the query */
@@ -49,19 +54,16 @@ order_init(Order *order, TypeCacheEntry *type, Oid collation,
 RowOrder *
 row_order_make(MemoryContext context, HeapTupleHeader row)
 {
-	Oid			row_type = HeapTupleHeaderGetTypeId(row);
-	int32		typmod = HeapTupleHeaderGetTypMod(row);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	TupleDesc	tupdesc = lookup_rowtype_tupdesc_copy(row_type, typmod);
+	RowKind		kind = row_kind_of(row);
 	RowOrder   *order = palloc0(offsetof(RowOrder, columns) +
-								tupdesc->natts * sizeof(Order));
+								kind.columns->natts * sizeof(Order));
 
-	order->type = row_type;
-	order->typmod = typmod;
-	order->tupdesc = tupdesc;
-	for (int i = 0; i < tupdesc->natts; i++)
+	order->kind = kind;
+	order->has_order = true;
+	for (int i = 0; i < kind.columns->natts; i++)
 	{
-		Form_pg_attribute column = TupleDescAttr(tupdesc, i);
+		Form_pg_attribute column = TupleDescAttr(kind.columns, i);
 		TypeCacheEntry *entry;
 
 		if (column->attisdropped)
@@ -71,40 +73,34 @@ row_order_make(MemoryContext context, HeapTupleHeader row)
 			order_init(&order->columns[i], entry, column->attcollation,
 					   context);
 		else
-			order->tupdesc = NULL;
+			order->has_order = false;
 	}
 	MemoryContextSwitchTo(old);
 	return order;
 }
 
 /*
- * Compares two rows without a NULL, column by column, as the type's own
- * function does.
+ * Compares two rows without a NULL, column by column, as the server's own
+ * function for rows does.
  */
 int
 row_compare(RowOrder *order, HeapTupleHeader a, HeapTupleHeader b)
 {
-	TupleDesc	tupdesc = order->tupdesc;
-	HeapTupleData tuple_a;
-	HeapTupleData tuple_b;
+	TupleDesc	columns = order->kind.columns;
+	HeapTupleData tuple_a = row_tuple(a);
+	HeapTupleData tuple_b = row_tuple(b);
 
-	/* what of a tuple its columns are read from */
-	tuple_a.t_len = HeapTupleHeaderGetDatumLength(a);
-	tuple_a.t_data = a;
-	tuple_b.t_len = HeapTupleHeaderGetDatumLength(b);
-	tuple_b.t_data = b;
-
-	for (int i = 0; i < tupdesc->natts; i++)
+	for (int i = 0; i < columns->natts; i++)
 	{
 		bool		isnull;
 		Datum		value_a;
 		Datum		value_b;
 		int			result;
 
-		if (TupleDescAttr(tupdesc, i)->attisdropped)
+		if (TupleDescAttr(columns, i)->attisdropped)
 			continue;
-		value_a = heap_getattr(&tuple_a, i + 1, tupdesc, &isnull);
-		value_b = heap_getattr(&tuple_b, i + 1, tupdesc, &isnull);
+		value_a = heap_getattr(&tuple_a, i + 1, columns, &isnull);
+		value_b = heap_getattr(&tuple_b, i + 1, columns, &isnull);
 		result = order_compare(&order->columns[i], value_a, value_b);
 		if (result != 0)
 			return result;

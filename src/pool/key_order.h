@@ -10,11 +10,9 @@
 #ifndef RESUME_KEY_ORDER_H
 #define RESUME_KEY_ORDER_H
 
-#include "access/htup_details.h"
-#include "fmgr.h"
-#include "utils/typcache.h"
+#include "base/row_kind.h"
 
-/* How values are compared: built-in integers and dates without a call */
+/* How values are compared: the server's integers and dates without a call */
 typedef enum OrderKind
 {
 	ORDER_BY_FUNCTION,
@@ -30,15 +28,11 @@ typedef struct Order
 	FmgrInfo	compare;
 } Order;
 
-/*
- * The columns of a row that serves as a key.  One expression makes rows of
- * one kind, so what a comparison of rows finds out each time is kept.
- */
+/* The columns of a row that serves as a key */
 typedef struct RowOrder
 {
-	Oid			type;
-	int32		typmod;
-	TupleDesc	tupdesc;		/* NULL if there is nothing to be kept */
+	RowKind		kind;
+	bool		has_order;		/* of each column */
 	Order		columns[FLEXIBLE_ARRAY_MEMBER];
 } RowOrder;
 
@@ -68,13 +62,12 @@ order_compare(Order *order, Datum a, Datum b)
 										   a, b));
 }
 
+/* Can row_compare() be asked about this row? */
 static inline bool
 row_order_fits(const RowOrder *order, HeapTupleHeader row)
 {
-	return order->tupdesc != NULL &&
-		HeapTupleHeaderGetTypeId(row) == order->type &&
-		HeapTupleHeaderGetTypMod(row) == order->typmod &&
-		HeapTupleHeaderGetNatts(row) == order->tupdesc->natts;
+	return order->has_order && row_is_of_kind(&order->kind, row) &&
+		row_has_all_columns(&order->kind, row);
 }
 
 #endif							/* RESUME_KEY_ORDER_H */

@@ -22,6 +22,7 @@
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
@@ -78,7 +79,8 @@ latest_type(FmgrInfo *flinfo, Oid collation, Oid value_type, Oid at_type)
 	argument_type_init(&type->value, value_type);
 	argument_type_init(&type->at, at_type);
 	order_init(&type->order, entry, collation, type->context);
-	type->at_is_row = type_is_rowtype(at_type);
+	type->by_column = entry->cmp_proc == F_BTRECORDCMP;
+	type->parts = null_search_make(at_type, type->context);
 
 	flinfo->fn_extra = type;
 	return type;
@@ -118,12 +120,12 @@ row_is_usual(LatestType *type, HeapTupleHeader row)
 }
 
 /*
- * Compares two keys, neither of them NULL nor a row with a NULL.
+ * Compares two keys, neither of them with a NULL within.
  */
 static inline int
 latest_compare(LatestType *type, Datum a, Datum b)
 {
-	if (type->at_is_row)
+	if (type->by_column)
 	{
 		HeapTupleHeader row_a = DatumGetHeapTupleHeader(a);
 		HeapTupleHeader row_b = DatumGetHeapTupleHeader(b);
@@ -156,38 +158,6 @@ flat_value(const ArgumentType *type, Datum datum)
 			return PointerGetDatum(detoast_external_attr(value));
 	}
 	return datum;
-}
-
-/*
- * Is there a NULL among the columns of a row that serves as a key?  In the
- * order of rows it would come last, so that a filing whose day is unknown
- * would be the latest of all.
- */
-static bool
-row_has_null(LatestType *type, Datum datum)
-{
-	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
-	HeapTupleData tuple;
-	TupleDesc	tupdesc;
-	bool		result = false;
-
-	/* all columns are there, and all have a value */
-	if ((row->t_infomask & HEAP_HASNULL) == 0 && row_is_usual(type, row))
-		return false;
-
-	/* but not if it is a dropped column */
-	tupdesc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
-									 HeapTupleHeaderGetTypMod(row));
-	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
-	ItemPointerSetInvalid(&tuple.t_self);
-	tuple.t_tableOid = InvalidOid;
-	tuple.t_data = row;
-
-	for (int i = 0; i < tupdesc->natts && !result; i++)
-		result = !TupleDescAttr(tupdesc, i)->attisdropped &&
-			heap_attisnull(&tuple, i + 1, tupdesc);
-	ReleaseTupleDesc(tupdesc);
-	return result;
 }
 
 /* A key is compared again and again, so it is unpacked for good. */
@@ -303,8 +273,10 @@ state_argument(FunctionCallInfo fcinfo, int n)
 /*
  * latest_accum(internal, anyelement, anycompatible) → internal
  *
- * A row whose key is NULL, or a row with a NULL in it, is no candidate; a NULL
- * value is a value.  Among equal keys the row that comes later wins.
+ * A row whose key is NULL, or has a NULL anywhere within, is no candidate: in
+ * the order of rows and arrays NULL comes last, so that a filing whose day is
+ * unknown would be the latest of all.  A NULL value is a value.  Among equal
+ * keys the row that comes later wins.
  */
 Datum
 latest_accum(PG_FUNCTION_ARGS)
@@ -323,7 +295,8 @@ latest_accum(PG_FUNCTION_ARGS)
 	CHECK_FOR_INTERRUPTS();
 
 	if (PG_ARGISNULL(2) ||
-		(type->at_is_row && row_has_null(type, PG_GETARG_DATUM(2))))
+		(type->parts != NULL &&
+		 has_null_within(type->parts, PG_GETARG_DATUM(2))))
 	{
 		if (state == NULL)
 			PG_RETURN_NULL();

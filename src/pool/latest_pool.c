@@ -212,16 +212,16 @@ pending_add(PoolLatest *state, uint32 hash, Datum key, int64 numerator,
 	if (state->pending == NULL)
 	{
 		if (likely(state->table.present < PENDING_FROM) ||
-			type->kind == ENTITY_OTHER)
+			entity_equal_calls(type))
 			return false;
 		state->pending = MemoryContextAlloc(state->table.context,
 											PENDING_ROWS * sizeof(PendingRow));
 	}
 
 	row = &state->pending[state->npending];
-	if (!type->typbyval)
+	if (!type->value.typbyval)
 	{
-		Size		size = datumGetSize(key, false, type->typlen);
+		Size		size = datumGetSize(key, false, type->value.typlen);
 
 		if (size > PENDING_KEY)
 			return false;
@@ -259,7 +259,7 @@ pending_flush(PoolLatest *state)
 		if (candidates[i] != NULL)
 			prefetch(candidates[i]);
 	}
-	if (!table->type->typbyval)
+	if (!table->type->value.typbyval)
 	{
 		for (int i = 0; i < n; i++)
 		{
@@ -284,8 +284,10 @@ pool_row_soon(PoolLatest *state, Datum key, int64 numerator,
 	EntityTable *table = &state->table;
 	uint32		hash;
 
+	if (entity_is_unknown(table->type, key))
+		return;
 	key = entity_normalize(table->type, key);
-	hash = entity_hash(table->type, table->collation, key);
+	hash = entity_hash(table->type, &table->seed, key);
 
 	if (pending_add(state, hash, key, numerator, denominator))
 	{
@@ -305,14 +307,33 @@ pool_row_soon(PoolLatest *state, Datum key, int64 numerator,
  * ---------------------------------
  */
 
+/* The type of the entities, from the cache of the calling function */
+static EntityType *
+entity_type(FunctionCallInfo fcinfo)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+	Oid			type;
+
+	if (likely(flinfo->fn_extra != NULL))
+		return (EntityType *) flinfo->fn_extra;
+
+	type = get_fn_expr_argtype(flinfo, 1);
+	if (!OidIsValid(type))
+		ereport(ERROR,
+				(errcode(ERRCODE_INDETERMINATE_DATATYPE),
+				 errmsg("could not determine the argument types of pool_latest()")));
+	flinfo->fn_extra = entity_type_make(type, PG_GET_COLLATION(),
+										flinfo->fn_mcxt);
+	return (EntityType *) flinfo->fn_extra;
+}
+
 static PoolLatest *
 pool_make(FunctionCallInfo fcinfo, bool moving)
 {
 	MemoryContext context = aggregate_context(fcinfo, "pool_latest");
 	PoolLatest *state = MemoryContextAllocZero(context, sizeof(PoolLatest));
 
-	table_init(&state->table, context, entity_type(fcinfo),
-			   PG_GET_COLLATION());
+	table_init(&state->table, context, entity_type(fcinfo));
 	state->moving = moving;
 	return state;
 }
@@ -349,8 +370,8 @@ pool_latest_add(FunctionCallInfo fcinfo, bool moving)
 /*
  * pool_latest_accum(internal, anyelement, rate) → internal
  *
- * A row with a NULL entity changes nothing.  A NULL rate withdraws the entity
- * until its next row.
+ * A row whose entity is NULL, or has a NULL within, changes nothing.  A NULL
+ * rate withdraws the entity until its next row.
  */
 Datum
 pool_latest_accum(PG_FUNCTION_ARGS)

@@ -12,6 +12,7 @@
 
 #include "utils/datum.h"
 
+#include "base/unknown.h"
 #include "pool/key_order.h"
 
 /* How an argument is stored */
@@ -28,8 +29,9 @@ typedef struct LatestType
 	ArgumentType value;
 	ArgumentType at;
 	Order		order;
-	bool		at_is_row;
+	bool		by_column;		/* keys are rows in the server's order */
 	RowOrder   *row_order;		/* of the first row of all */
+	NullSearch *parts;			/* of a key; NULL if it has none */
 	MemoryContext context;		/* that of all this */
 } LatestType;
 
