@@ -136,6 +136,269 @@ COMMENT ON AGGREGATE pool_latest(anyelement, rate) IS 'pooled rate of the last r
 -- Series
 --
 
+CREATE TYPE rate_series;
+
+CREATE FUNCTION rate_series_in(cstring) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_in(cstring) IS 'I/O';
+
+CREATE FUNCTION rate_series_out(rate_series) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_out(rate_series) IS 'I/O';
+
+CREATE FUNCTION rate_series_recv(internal) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_recv(internal) IS 'I/O';
+
+CREATE FUNCTION rate_series_send(rate_series) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_send(rate_series) IS 'I/O';
+
+CREATE TYPE rate_series (
+	INPUT = rate_series_in,
+	OUTPUT = rate_series_out,
+	RECEIVE = rate_series_recv,
+	SEND = rate_series_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE rate_series IS 'a step function of days: from each of its days on so many entities count, and pool to that rate, until the next one; before the first nobody counts; such as {2020-02-10: 13012/15910 (14), 2020-03-01: null (0)}';
+
+CREATE FUNCTION rate_series_eq(rate_series, rate_series) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_eq(rate_series, rate_series) IS 'implementation of = operator';
+
+CREATE FUNCTION rate_series_ne(rate_series, rate_series) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_ne(rate_series, rate_series) IS 'implementation of <> operator';
+
+CREATE FUNCTION rate_series_lt(rate_series, rate_series) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_lt(rate_series, rate_series) IS 'implementation of < operator';
+
+CREATE FUNCTION rate_series_le(rate_series, rate_series) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_le(rate_series, rate_series) IS 'implementation of <= operator';
+
+CREATE FUNCTION rate_series_gt(rate_series, rate_series) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_gt(rate_series, rate_series) IS 'implementation of > operator';
+
+CREATE FUNCTION rate_series_ge(rate_series, rate_series) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_ge(rate_series, rate_series) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = rate_series,
+	RIGHTARG = rate_series,
+	FUNCTION = rate_series_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (rate_series, rate_series) IS 'the same function of days';
+
+CREATE OPERATOR <> (
+	LEFTARG = rate_series,
+	RIGHTARG = rate_series,
+	FUNCTION = rate_series_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (rate_series, rate_series) IS 'not the same function of days';
+
+CREATE OPERATOR < (
+	LEFTARG = rate_series,
+	RIGHTARG = rate_series,
+	FUNCTION = rate_series_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (rate_series, rate_series) IS 'sorts before: by the first step that differs, by its day, rate and entities';
+
+CREATE OPERATOR <= (
+	LEFTARG = rate_series,
+	RIGHTARG = rate_series,
+	FUNCTION = rate_series_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (rate_series, rate_series) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = rate_series,
+	RIGHTARG = rate_series,
+	FUNCTION = rate_series_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (rate_series, rate_series) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = rate_series,
+	RIGHTARG = rate_series,
+	FUNCTION = rate_series_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (rate_series, rate_series) IS 'sorts after or is the same';
+
+CREATE FUNCTION rate_series_cmp(rate_series, rate_series) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_cmp(rate_series, rate_series) IS 'less-equal-greater';
+
+CREATE FUNCTION rate_series_hash(rate_series) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_hash(rate_series) IS 'hash';
+
+CREATE FUNCTION rate_series_hash_extended(rate_series, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_hash_extended(rate_series, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS rate_series_ops DEFAULT FOR TYPE rate_series USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 rate_series_cmp(rate_series, rate_series),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE OPERATOR CLASS rate_series_ops DEFAULT FOR TYPE rate_series USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 rate_series_hash(rate_series),
+	FUNCTION 2 rate_series_hash_extended(rate_series, bigint);
+
+CREATE FUNCTION rate_series_to_json(rate_series) RETURNS json
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_to_json(rate_series) IS 'cast to json';
+
+CREATE FUNCTION rate_series_to_jsonb(rate_series) RETURNS jsonb
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_to_jsonb(rate_series) IS 'cast to jsonb';
+
+CREATE FUNCTION rate_series_from_json(json) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_from_json(json) IS 'cast from json';
+
+CREATE FUNCTION rate_series_from_jsonb(jsonb) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_from_jsonb(jsonb) IS 'cast from jsonb';
+
+CREATE CAST (rate_series AS json) WITH FUNCTION rate_series_to_json(rate_series) AS ASSIGNMENT;
+COMMENT ON CAST (rate_series AS json) IS 'an array of the steps, objects with the members on_day, rate and entities';
+CREATE CAST (rate_series AS jsonb) WITH FUNCTION rate_series_to_jsonb(rate_series) AS ASSIGNMENT;
+COMMENT ON CAST (rate_series AS jsonb) IS 'an array of the steps, objects with the members on_day, rate and entities';
+CREATE CAST (json AS rate_series) WITH FUNCTION rate_series_from_json(json);
+COMMENT ON CAST (json AS rate_series) IS 'from an array of steps, objects with the members on_day, rate and entities';
+CREATE CAST (jsonb AS rate_series) WITH FUNCTION rate_series_from_jsonb(jsonb);
+COMMENT ON CAST (jsonb AS rate_series) IS 'from an array of steps, objects with the members on_day, rate and entities';
+
+-- aggregates; the state of pool() is a series, and poolable again
+CREATE FUNCTION rate_series_accum(rate_series, rate, daterange) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_accum(rate_series, rate, daterange) IS 'aggregate transition function';
+
+CREATE FUNCTION rate_series_pool(rate_series, rate_series) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_pool(rate_series, rate_series) IS 'aggregate transition and combine function: adds step functions day by day';
+
+CREATE AGGREGATE pool(rate, during daterange) (
+	SFUNC = rate_series_accum,
+	STYPE = rate_series,
+	SSPACE = 4096,
+	COMBINEFUNC = rate_series_pool,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE pool(rate, daterange) IS 'pooled rate of each day, as a series: each row counts, as one entity, on the days of its range; an empty range adds nothing, one without an upper bound counts for good; a row with a NULL is ignored; NULL for no rows; an error past bigint';
+
+CREATE AGGREGATE pool(rate_series) (
+	SFUNC = rate_series_pool,
+	STYPE = rate_series,
+	SSPACE = 4096,
+	COMBINEFUNC = rate_series_pool,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE pool(rate_series) IS 'series pooled day by day: rates and entities are added, so no entity may be in two of them on the same day; NULL for no rows; an error past bigint';
+
+-- sums of deltas can be negative half-way, so this state is no series
+CREATE FUNCTION series_deltas_accum(bytea, date, bigint, bigint, bigint) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION series_deltas_accum(bytea, date, bigint, bigint, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION series_deltas_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION series_deltas_combine(bytea, bytea) IS 'aggregate combine function';
+
+CREATE FUNCTION series_deltas_final(bytea) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION series_deltas_final(bytea) IS 'aggregate final function';
+
+CREATE AGGREGATE series_of_deltas(on_day date, numerator bigint, denominator bigint, entities bigint) (
+	SFUNC = series_deltas_accum,
+	STYPE = bytea,
+	SSPACE = 4096,
+	COMBINEFUNC = series_deltas_combine,
+	FINALFUNC = series_deltas_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE series_of_deltas(date, bigint, bigint, bigint) IS 'the series of what changes from one day to the next, in any order and any number of rows a day: what deltas() gives; a row with a NULL, or on infinity, is ignored; NULL for no rows; an error where the changes up to a day do not add up to a rate of entities';
+
+-- readers
+CREATE FUNCTION rate_on(rate_series, day date) RETURNS rate
+	AS 'MODULE_PATHNAME', 'rate_series_rate_on' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_on(rate_series, date) IS 'the rate on a day; NULL where nobody counts, 0/0 where those who count have no value';
+
+CREATE FUNCTION entities_on(rate_series, day date) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'rate_series_entities_on' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION entities_on(rate_series, date) IS 'how many entities count on a day; 0 where nobody does';
+
+CREATE FUNCTION first_day_at(rate_series, percent numeric) RETURNS date
+	AS 'MODULE_PATHNAME', 'rate_series_first_day_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION first_day_at(rate_series, numeric) IS 'the first day on which the rate is at a percentage or above, compared exactly; NULL if there is none';
+
+CREATE FUNCTION rate_series_steps_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_steps_support(internal) IS 'planner support: a row a step';
+
+CREATE FUNCTION rate_series_days_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rate_series_days_support(internal) IS 'planner support: a row a day';
+
+CREATE FUNCTION steps(rate_series) RETURNS TABLE (on_day date, rate rate, entities bigint)
+	AS 'MODULE_PATHNAME', 'rate_series_steps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100 SUPPORT rate_series_steps_support;
+COMMENT ON FUNCTION steps(rate_series) IS 'the steps of a series, in the order of days: from on_day on, until the next step; rate is NULL and entities 0 where nobody counts';
+
+CREATE FUNCTION days(rate_series, first date, last date) RETURNS TABLE (on_day date, rate rate, entities bigint)
+	AS 'MODULE_PATHNAME', 'rate_series_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100 SUPPORT rate_series_days_support;
+COMMENT ON FUNCTION days(rate_series, date, date) IS 'a series day by day, one row a calendar day from first to last; rate is NULL and entities 0 where nobody counts; no rows if last is before first; an error for infinite dates';
+
+CREATE FUNCTION deltas(rate_series) RETURNS TABLE (on_day date, numerator bigint, denominator bigint, entities bigint)
+	AS 'MODULE_PATHNAME', 'rate_series_deltas' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100 SUPPORT rate_series_steps_support;
+COMMENT ON FUNCTION deltas(rate_series) IS 'what changes on the day of each step, compared with the day before: what series_of_deltas() makes a series of';
+
+CREATE FUNCTION sparkline(series rate_series, first date, last date) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT sparkline(d.rate ORDER BY d.on_day)
+	FROM days(sparkline.series, sparkline.first, sparkline.last) AS d;
+END;
+COMMENT ON FUNCTION sparkline(rate_series, date, date) IS 'the days of a series from first to last as a line of blocks, each day a character; a blank where there is no value; NULL if last is before first';
+
 --
 -- Trend
 --
@@ -223,6 +486,25 @@ COMMENT ON FUNCTION percent_at(rate_trend, date) IS 'the fitted line on a day, i
 COMMENT ON FUNCTION day_reaching(rate_trend, double precision, integer) IS 'the first day, not before the last one with a rate, on which the fitted line, which the last rate may be below, is at the target in percent (90, not 0.9) or above; NULL if it does not rise or that is later than the horizon, which slope() > 0 tells apart';
 COMMENT ON AGGREGATE sparkline(rate, double precision) IS 'a row a block of eight heights, from lower, a ratio (0.5, not 50), to 1, in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows';
 COMMENT ON AGGREGATE sparkline(rate, double precision, double precision) IS 'a row a block of eight heights, from lower to upper, ratios (0.5, not 50), in the order of the rows: sparkline(r, ... ORDER BY day); NULL and 0/0 leave a gap; NULL for no rows; an error for a lower bound of 1 or more where no rate is above 1';
+
+-- of a rate that stays the same, and of a series, which does so for a while
+CREATE FUNCTION constant_trend(rate, first date, last date) RETURNS rate_trend
+	AS 'MODULE_PATHNAME', 'rate_trend_constant' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION constant_trend(rate, date, date) IS 'the trend of a rate that is the same on each day from first to last; NULL if last is before first; an error for infinite dates, and past 128 bits';
+
+CREATE FUNCTION trend(series rate_series, first date, last date) RETURNS rate_trend
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT trend(constant_trend(s.rate,
+			GREATEST(s.on_day, trend.first),
+			LEAST(s.next_day OPERATOR(pg_catalog.-) 1, trend.last)))
+	FROM (
+		SELECT t.on_day, t.rate, pg_catalog.lead(t.on_day, 1, 'infinity') OVER (ORDER BY t.on_day) AS next_day
+		FROM steps(trend.series) AS t
+	) AS s
+	WHERE s.rate IS NOT NULL;
+END;
+COMMENT ON FUNCTION trend(rate_series, date, date) IS 'the trend of the days of a series from first to last, as trend(on_day, rate) of its days() gives it; NULL if nobody counts on any of them; an error for infinite dates, and past 128 bits';
 
 --
 -- Intervals, ratio estimators, comparison

@@ -64,6 +64,19 @@ extern int	no_such_variable
 extern PGDLLEXPORT void _PG_init(void);
 #endif
 
+/*
+ * An input function called directly, with its errors as soft as they can be:
+ * false after one.
+ */
+#if PG_VERSION_NUM >= 160000
+#define call_input(function, text, escontext, result) \
+	DirectInputFunctionCallSafe(function, text, InvalidOid, -1, escontext, \
+								result)
+#else
+#define call_input(function, text, escontext, result) \
+	(*(result) = DirectFunctionCall1(function, CStringGetDatum(text)), true)
+#endif
+
 /* Since 16 ranges too are made with a context for soft errors. */
 #if PG_VERSION_NUM >= 160000
 #define make_range_of(typcache, lower, upper, empty) \

@@ -82,24 +82,43 @@ parse_day(const char **s, int64 *day)
 	return !too_large && day_of_parts(part, day) ? COUNT_OK : COUNT_TOO_LARGE;
 }
 
+/* Reads any day that day_to_text() writes. */
+CountParse
+parse_day_or_infinity(const char **s, int64 *day)
+{
+	if (pg_strncasecmp(*s, EARLY, strlen(EARLY)) == 0)
+	{
+		*s += strlen(EARLY);
+		*day = DATEVAL_NOBEGIN;
+		return COUNT_OK;
+	}
+	if (pg_strncasecmp(*s, LATE, strlen(LATE)) == 0)
+	{
+		*s += strlen(LATE);
+		*day = DATEVAL_NOEND;
+		return COUNT_OK;
+	}
+	return parse_day(s, day);
+}
+
 /*
  * Writes a day, which may be infinite, and gives the length of its text, for
  * which there must be DAY_TEXT_SIZE bytes.
  */
 int
-day_to_text(int64 day, char *text)
+day_to_text(int64 day, char *buf)
 {
 	struct pg_tm tm;
 
 	if (day == DATEVAL_NOBEGIN || day == DATEVAL_NOEND)
-		strlcpy(text, day == DATEVAL_NOBEGIN ? EARLY : LATE, DAY_TEXT_SIZE);
+		strlcpy(buf, day == DATEVAL_NOBEGIN ? EARLY : LATE, DAY_TEXT_SIZE);
 	else
 	{
 		j2date((int) day + POSTGRES_EPOCH_JDATE,
 			   &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-		EncodeDateOnly(&tm, USE_ISO_DATES, text);
+		EncodeDateOnly(&tm, USE_ISO_DATES, buf);
 	}
-	return (int) strlen(text);
+	return (int) strlen(buf);
 }
 
 /* The same in new memory, for messages */

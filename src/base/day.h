@@ -24,7 +24,8 @@
 #define DAY_TEXT_SIZE (MAXDATELEN + 1)
 
 extern CountParse parse_day(const char **s, int64 *day);
-extern int	day_to_text(int64 day, char *text);
+extern CountParse parse_day_or_infinity(const char **s, int64 *day);
+extern int	day_to_text(int64 day, char *buf);
 extern char *day_string(int64 day);
 
 #endif							/* RESUME_DAY_H */

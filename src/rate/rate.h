@@ -60,6 +60,7 @@ extern Rate *rate_from_pair(const char *input, int64 numerator,
 							struct Node *escontext);
 extern Rate *rate_from_object(const char *input, struct Node *escontext);
 extern int	rate_compare(const Rate *a, const Rate *b);
+extern int	rate_compare_number(const Rate *rate, Numeric number);
 extern double rate_ratio(const Rate *rate);
 extern Numeric rate_quotient(const Rate *rate);
 extern int	rate_number_place(Numeric number);

@@ -67,7 +67,7 @@ rate_number_place(Numeric number)
  * Numbers that are no value of a rate are settled first; the multiplication
  * cannot overflow then.
  */
-static int
+int
 rate_compare_number(const Rate *rate, Numeric number)
 {
 	int			place = rate_number_place(number);

@@ -165,6 +165,28 @@ series_append(SeriesBuilder *builder, const SeriesStep *step, int sqlerrcode,
 	return true;
 }
 
+/*
+ * The same for a step as it is written, which says itself that it has no
+ * rate.
+ */
+bool
+series_append_nullable(SeriesBuilder *builder, const SeriesStep *step,
+					   bool rate_is_null, struct Node *escontext)
+{
+	if (step->entities >= 0 && rate_is_null != step_is_of_nobody(step))
+		ereturn(escontext, false,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the rate of a series must be null exactly where nobody counts"),
+				 errdetail("The step of %s has %s and " INT64_FORMAT " entities.",
+						   day_string(step->day),
+						   rate_is_null ? "no rate" : "a rate",
+						   step->entities),
+				 errhint("Where those who count have no value, the rate is 0/0.")));
+
+	return series_append(builder, step, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+						 escontext);
+}
+
 RateSeries *
 series_end(SeriesBuilder *builder)
 {

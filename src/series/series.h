@@ -89,6 +89,9 @@ typedef struct SeriesBuilder
 extern void series_begin(SeriesBuilder *builder, int64 expected_steps);
 extern bool series_append(SeriesBuilder *builder, const SeriesStep *step,
 						  int sqlerrcode, struct Node *escontext);
+extern bool series_append_nullable(SeriesBuilder *builder,
+								   const SeriesStep *step, bool rate_is_null,
+								   struct Node *escontext);
 extern RateSeries *series_end(SeriesBuilder *builder);
 extern RateSeries *series_from_deltas(SeriesDelta *deltas, int64 n);
 extern void series_too_long(void) pg_attribute_noreturn();

@@ -44,6 +44,16 @@ trend_of_row(DateADT day, const Rate *rate)
 	return row;
 }
 
+static pg_noinline void
+trend_overflow(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("trend is out of range"),
+			 errdetail("A sum of counts times days exceeds 128 bits."),
+			 errhint("Check the unit of the counts and the years of the days.")));
+}
+
 static inline void
 trend_add(RateTrend *trend, const RateTrend *other)
 {
@@ -56,11 +66,7 @@ trend_add(RateTrend *trend, const RateTrend *other)
 				 sum128_add_overflow(trend->dxx, other->dxx, &sum.dxx) ||
 				 pg_add_s64_overflow(trend->above_one, other->above_one,
 									 &sum.above_one)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("trend is out of range"),
-				 errdetail("A sum of counts times days exceeds 128 bits."),
-				 errhint("Check the unit of the counts and the years of the days.")));
+		trend_overflow();
 
 	sum.last_day = Max(trend->last_day, other->last_day);
 	*trend = sum;

@@ -26,9 +26,11 @@ FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,
 	('bigint', '{0,1,-1,9223372036854775807,-9223372036854775808,NULL}'), ('integer', '{0,1,-1,2147483647,-2147483648,NULL}'),
 	('smallint', '{0,1,-32768,NULL}'), ('boolean', '{t,f,NULL}'), ('date', '{2020-02-19,4714-11-24 BC,5874897-12-31,infinity,-infinity,NULL}'),
 	('double precision', '{0,1,-1,NaN,Infinity,-Infinity,1.7976931348623157e308,5e-324,NULL}'), ('text', '{"",x,NULL}'),
-	('bytea', '{"\\\\x","\\\\x00","\\\\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",NULL}'),
+	('bytea', '{"\\\\x00001cae7fffffffffffffff00000000000000010000000000000001","\\\\x7ffffffe000000000000000100000000000000010000000000000001","\\\\x","\\\\x00","\\\\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",NULL}'),
 	('city_class', '{comprehensive,candidate,NULL}'), ('risk_level', '{low,high,NULL}'),
 	('ratio_sample', '{"(0,0,0,0,0,0)","(1,1,2,1,2,4)","(9223372036854775807,1,1,1,1,1)","(1,9223372036854775807,9223372036854775807,85070591730234615847396907784232501249,85070591730234615847396907784232501249,85070591730234615847396907784232501249)",NULL}'),
+	('rate_series', '{"{}","{2020-02-10: 3/4 (2), 2020-02-20: null (0)}","{-infinity: 0/0 (1)}","{4714-11-24 BC: 9223372036854775807/9223372036854775807 (9223372036854775807)}",NULL}'),
+	('daterange', '{empty,"(,)","[2020-02-10,2020-02-20)","(-infinity,infinity]","[infinity,)","(,-infinity]","[4714-11-24 BC,5874897-12-31)",NULL}'),
 	('rate_trend', '{"(,0,0,0,0,0,0)","(2020-02-19,2,1,14708,7354,108162632,0)","(2000-01-01,170141183460469231731687303715884105727,1,0,0,0,0)","(2000-01-01,2,3,0,0,0,9223372036854775807)",NULL}')) AS t(t, vs), unnest(vs) AS v;
 -- states that are arrays: wrong dimensions, NULL elements, no numbers
 INSERT INTO argument
@@ -94,17 +96,18 @@ BEGIN
 	EXECUTE format('SELECT x IS NULL OR x::text::%s::text = x::text FROM (%s) AS t(x)', type, call) INTO same;
 	RETURN same;
 END $f$;
-SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN ('rate'::regtype, 'rate_trend'::regtype, 'ratio_sample'::regtype)
+SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN ('rate'::regtype, 'rate_series'::regtype, 'rate_trend'::regtype, 'ratio_sample'::regtype)
 	AND NOT pg_temp.survives(call, result) $$, 'what is returned satisfies the invariants of its type');
 
 -- In place only where an aggregate owns the state: by hand arguments stay
 CREATE TEMPORARY TABLE kept AS
-SELECT rate '4/6' AS rate, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean;
+SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean;
 CREATE TEMPORARY TABLE copied AS TABLE kept;
 SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
 	count(rate_trend_accum(trend, '2020-02-20', '1/2')), count(ratio_sample_accum_rate(sample, '1/2')), count(ratio_sample_combine(sample, sample)),
+	count(rate_series_accum(series, rate, '[2020-02-10,)')), count(rate_series_pool(series, series)), count(series_deltas_accum('\x', '2020-02-10', 1, 2, 3)),
 	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)) FROM kept \g /dev/null
-SELECT results_eq('SELECT rate::text, trend::text, sample::text, mean FROM kept', 'SELECT rate::text, trend::text, sample::text, mean FROM copied', 'states in a table are not written to');
+SELECT results_eq('SELECT rate::text, series::text, trend::text, sample::text, mean FROM kept', 'SELECT rate::text, series::text, trend::text, sample::text, mean FROM copied', 'states in a table are not written to');
 
 -- Somebody's own aggregate around our functions cannot make more of them:
 -- where a state can be anything, anything is checked

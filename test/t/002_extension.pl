@@ -215,6 +215,13 @@ WHERE d.refobjid > 16383 AND d.deptype = 'n'
 my %calls = (
 	'class_on(integer,date)' => q{SELECT ext.class_on(320100, date '2020-02-19')},
 	'class_on(text,date)' => q{SELECT ext.class_on('nanjing'::text, date '2020-02-19')},
+	'sparkline(rate_series,date,date)' => q{SELECT ext.sparkline('{2020-02-10: 1/2 (1)}'::ext.rate_series, date '2020-02-10', date '2020-02-11')},
+	'trend(rate_series,date,date)' => q{SELECT ext.trend('{2020-02-10: 1/2 (1)}'::ext.rate_series, date '2020-02-10', date '2020-02-11')},
+	'prints_as(rate,numeric,text,text)' => q{SELECT ext.prints_as('1/2'::ext.rate, 50.0, 'half_up'::text, '1'::text)},
+	'rounding_modes(rate,numeric,text)' => q{SELECT ext.rounding_modes('1/2'::ext.rate, 50.0, '1'::text)},
+	'rounding_modes(rate,numeric,smallint)' => q{SELECT ext.rounding_modes('1/2'::ext.rate, 50.0, 1::smallint)},
+	'implied_denominators(bigint,numeric,text,text)' => q{SELECT ext.implied_denominators(1::bigint, 50.0, 'half_up'::text, '1'::text)},
+	'implied_numerators(bigint,numeric,text,text)' => q{SELECT ext.implied_numerators(2::bigint, 50.0, 'half_up'::text, '1'::text)},
 	'software_city_protect_seeded()' => q{INSERT INTO ext.software_city VALUES
 		(659001, NULL, 'Shihezi', 'candidate', '[2020-02-19,2020-02-20]')},);
 
@@ -255,7 +262,7 @@ sub wait_and_create
 			AND l.lanname NOT IN ('c', 'internal') ORDER BY 1");
 	foreach my $function (split /\n/, $functions)
 	{
-		$function =~ s/^\Q$target\E\.//;
+		$function =~ s/\b\Q$target\E\.//g;
 		ok(exists $calls{$function}, "$name: $function is called below");
 	}
 	is($node->safe_psql($database, "

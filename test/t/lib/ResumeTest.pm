@@ -27,6 +27,10 @@ our %stored_values = (
 	proportion => [ "'1/2'", "'0/0'", "'7/7'", "'13012/15910'" ],
 	city_class => [ "'comprehensive'", "'characteristic'", "'candidate'" ],
 	risk_level => [ "'low'", "'medium'", "'high'" ],
+	rate_series => [
+		"'{}'", "'{-infinity: 0/0 (1), 2020-02-10: 3/4 (2), 2020-02-20: null (0), 5874897-12-31: 1/1 (1)}'",
+		"(SELECT pool(rate(i, 9223372036854), daterange(date '2020-01-01' + i, date '2020-01-09' + i)) FROM generate_series(1, 70) AS i)"
+	],
 	rate_trend => [
 		"(SELECT trend(day, r) FROM (VALUES (date '2020-02-10', '1/2'::rate), ('2020-02-14', '3/4')) AS v(day, r))",
 		"(SELECT trend(date '0001-01-01' + i, rate(i, 9000000000000)) FROM generate_series(0, 3000) AS i)"
