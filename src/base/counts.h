@@ -18,10 +18,12 @@
 #ifndef RESUME_COUNTS_H
 #define RESUME_COUNTS_H
 
+#include <float.h>
 #include <math.h>
 
 #include "common/int.h"
 #include "lib/stringinfo.h"
+#include "port/pg_bitutils.h"
 #include "utils/numeric.h"
 
 #if defined(HAVE_INT128) && !defined(RESUME_NO_INT128)
@@ -116,6 +118,38 @@ divide128(Product128 dividend, uint64 divisor, uint64 *remainder)
 }
 
 /*
+ * digits * 2^exponent as a double, rounded once.  In integers, because a
+ * conversion of 64 bits rounds to the precision of the machine's registers
+ * first, which on some (x87) is not that of a double.
+ */
+static inline double
+round_to_double(uint64 digits, int exponent)
+{
+	const uint64 exact = UINT64CONST(1) << 53;
+
+	if (digits >= exact)
+	{
+		int			excess = pg_leftmost_one_pos64(digits) - 52;
+		uint64		half = UINT64CONST(1) << (excess - 1);
+		uint64		rest = digits & (2 * half - 1);
+
+		digits >>= excess;
+		exponent += excess;
+		if (rest > half || (rest == half && (digits & 1) != 0))
+			digits++;
+	}
+	return ldexp((double) (int64) digits, exponent);
+}
+
+/*
+ * Does a division of two doubles round to a double, and only once?  It does
+ * not where expressions are evaluated in registers of more bits (x87).
+ */
+#if defined(FLT_EVAL_METHOD) && (FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1)
+#define COUNTS_DIVIDE_DOUBLES 1
+#endif
+
+/*
  * a / b as a double, correctly rounded for every pair of counts (b > 0).
  *
  * One division of two doubles rounds once, provided that both counts are
@@ -127,32 +161,26 @@ divide128(Product128 dividend, uint64 divisor, uint64 *remainder)
 static inline double
 count_ratio(int64 a, int64 b)
 {
-	const int64 exact = INT64CONST(1) << 53;
 	uint64		dividend = (uint64) a;
 	uint64		divisor = (uint64) b;
-	int			shift = 0;
+	int			shift;
 	Product128	scaled;
 	uint64		quotient;
 	uint64		remainder;
 
 	Assert(a >= 0 && b > 0);
 
-	if (a <= exact && b <= exact)
+#ifdef COUNTS_DIVIDE_DOUBLES
+	if (a <= (INT64CONST(1) << 53) && b <= (INT64CONST(1) << 53))
 		return (double) a / (double) b;
+#endif
 	if (a == 0)
 		return 0.0;
 
 	/* normalize: both with their top bit set, so the quotient is in (1/2, 2) */
-	while ((dividend >> 63) == 0)
-	{
-		dividend <<= 1;
-		shift--;
-	}
-	while ((divisor >> 63) == 0)
-	{
-		divisor <<= 1;
-		shift++;
-	}
+	shift = pg_leftmost_one_pos64(dividend) - pg_leftmost_one_pos64(divisor);
+	dividend <<= 63 - pg_leftmost_one_pos64(dividend);
+	divisor <<= 63 - pg_leftmost_one_pos64(divisor);
 
 	/* dividend * 2^63, which keeps the quotient below 2^64 */
 	scaled.hi = dividend >> 1;
@@ -161,7 +189,7 @@ count_ratio(int64 a, int64 b)
 	if (remainder != 0)
 		quotient |= 1;
 
-	return ldexp((double) quotient, shift - 63);
+	return round_to_double(quotient, shift - 63);
 }
 
 /*

@@ -141,6 +141,18 @@ rate_wilson(PG_FUNCTION_ARGS)
 }
 
 /*
+ * The hypotenuse of two lengths up to 1.  Squares of such cannot overflow, and
+ * those that underflow are of no account; unlike hypot(), whose last digits
+ * are the C library's, this is the same on every machine that rounds each
+ * operation as IEEE 754 says.
+ */
+static double
+root_of_squares(double x, double y)
+{
+	return sqrt(x * x + y * y);
+}
+
+/*
  * newcombe(later rate, earlier rate, confidence double precision,
  *			OUT lower double precision, OUT upper double precision)
  *
@@ -172,10 +184,10 @@ rate_newcombe(PG_FUNCTION_ARGS)
 	earlier = wilson_interval(earlier_rate, z * z);
 
 	difference = later.estimate - earlier.estimate;
-	below = hypot(later.estimate - later.lower,
-				  earlier.upper - earlier.estimate);
-	above = hypot(later.upper - later.estimate,
-				  earlier.estimate - earlier.lower);
+	below = root_of_squares(later.estimate - later.lower,
+							earlier.upper - earlier.estimate);
+	above = root_of_squares(later.upper - later.estimate,
+							earlier.estimate - earlier.lower);
 
 	/* a rounding may put a limit beyond what a difference can be */
 	return confidence_limits(fcinfo, Max(difference - below, -1.0),
