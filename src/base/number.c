@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * number.c
- *	  Powers of ten.
+ *	  Powers of ten, and the last digit of a number.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -37,4 +37,14 @@ number_power_of_ten(int exponent)
 											   CStringGetDatum(text),
 											   ObjectIdGetDatum(InvalidOid),
 											   Int32GetDatum(-1)));
+}
+
+/* Is that the last digit that is shown? */
+bool
+number_ends_in(Numeric a, char digit)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out,
+														   NumericGetDatum(a)));
+
+	return text[strlen(text) - 1] == digit;
 }

@@ -83,6 +83,22 @@ number_round(Numeric a, int places)
 											   Int32GetDatum(places)));
 }
 
+/* Without zeros behind the last digit */
+static inline Numeric
+number_trim(Numeric a)
+{
+	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale,
+											   NumericGetDatum(a)));
+}
+
+/* The number of decimal places that are shown */
+static inline int
+number_scale(Numeric a)
+{
+	return DatumGetInt32(DirectFunctionCall1(numeric_scale,
+											 NumericGetDatum(a)));
+}
+
 /* Less than, equal to, or greater than 0, as a is to b; NaN is the largest */
 static inline int
 number_compare(Numeric a, Numeric b)
@@ -125,6 +141,7 @@ number_from_double(double value)
 #define POWER_OF_TEN_MAX 18
 
 extern int64 power_of_ten(int exponent);
+extern bool number_ends_in(Numeric a, char digit);
 extern Numeric number_power_of_ten(int exponent);
 
 #endif							/* RESUME_NUMBER_H */

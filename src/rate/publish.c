@@ -50,6 +50,37 @@ rate_percent(PG_FUNCTION_ARGS)
 									digits, rounding));
 }
 
+/* Is that farther from 0 than dividend / divisor, which has its sign? */
+static bool
+is_rounded_up(Numeric quotient, Numeric dividend, Numeric divisor)
+{
+	int			off = number_compare(number_mul(quotient, divisor), dividend);
+
+	return number_sign(dividend) < 0 ? off < 0 : off > 0;
+}
+
+/*
+ * A quotient that can be rounded again, at whatever place.  It must not have
+ * been rounded up to a 5 at the end, because that would go up once more: it
+ * has a place more then.
+ */
+static Numeric
+quotient_to_be_rounded(Numeric dividend, Numeric divisor, int scale)
+{
+	for (;;)
+	{
+		/* division keeps at least as many places as the dividend shows */
+		Numeric		quotient = number_div(number_round(dividend, scale),
+										  divisor);
+		Numeric		trimmed = number_trim(quotient);
+
+		if (!number_ends_in(trimmed, '5') ||
+			!is_rounded_up(quotient, dividend, divisor))
+			return trimmed;
+		scale = number_scale(quotient) + 1;
+	}
+}
+
 /*
  * points(later rate, earlier rate) → numeric
  *
@@ -59,7 +90,8 @@ rate_percent(PG_FUNCTION_ARGS)
  * There is no digits argument, so the quotient must bear being rounded once
  * more.  It differs from a tie between two numbers of k places by
  * 1/(2 10^k d1 d2) or more, or it is that tie; with k places more than
- * d1 d2 has digits it stays on its side of the tie.
+ * d1 d2 has digits it stays on its side of the tie.  Of a place behind those
+ * quotient_to_be_rounded() takes care.
  */
 Datum
 rate_points(PG_FUNCTION_ARGS)
@@ -84,12 +116,10 @@ rate_points(PG_FUNCTION_ARGS)
 	change = number_sub(number_mul(n1, d2), number_mul(n2, d1));
 	change = number_mul(change, int64_to_numeric(100));
 
-	/* division keeps at least as many places as the dividend shows */
 	scale = POINTS_PLACES + count_digits(later->denominator) +
 		count_digits(earlier->denominator);
-	change = number_div(number_round(change, scale), number_mul(d1, d2));
-
-	return DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(change));
+	PG_RETURN_NUMERIC(quotient_to_be_rounded(change, number_mul(d1, d2),
+											 scale));
 }
 
 /*

@@ -6,7 +6,7 @@
 \set QUIET 1
 BEGIN;
 \ir include/random.sql
-SELECT plan(19);
+SELECT plan(20);
 
 -- The change with so many places that rounding it is rounding the truth
 CREATE FUNCTION pg_temp.change(n1 bigint, d1 bigint, n2 bigint, d2 bigint) RETURNS numeric
@@ -39,6 +39,11 @@ SELECT is_empty($$
 	SELECT n1, d1, n2, d2, places FROM pair, generate_series(0, 6) AS places
 	WHERE round(points(rate(n1, d1), rate(n2, d2)), places) <> round(pg_temp.change(n1, d1, n2, d2), places)
 $$, 'may be rounded to 0 to 6 places');
+-- and to any number of those that it has
+SELECT is_empty($$
+	SELECT n1, d1, n2, d2, p, places FROM (SELECT *, points(rate(n1, d1), rate(n2, d2)) AS p FROM pair) AS t, generate_series(7, scale(p)) AS places
+	WHERE round(p, places) <> round(pg_temp.change(n1, d1, n2, d2), places)
+$$, 'or to all that it shows');
 SELECT is_empty($$
 	SELECT n1, d1, n2, d2 FROM pair
 	WHERE points(rate(n1, d1), rate(n2, d2)) <> -points(rate(n2, d2), rate(n1, d1))
