@@ -125,6 +125,194 @@ COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, text) IS 'the same
 -- Pooling
 --
 
+-- mean_of_rates(): an exact sum, so that neither the order of the rows nor the
+-- plan shows, with an exact inverse, as a value that servers send to each other
+CREATE TYPE mean_of_rates_sums;
+
+CREATE FUNCTION mean_of_rates_sums_in(cstring) RETURNS mean_of_rates_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION mean_of_rates_sums_out(mean_of_rates_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_out(mean_of_rates_sums) IS 'I/O';
+
+CREATE FUNCTION mean_of_rates_sums_recv(internal) RETURNS mean_of_rates_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION mean_of_rates_sums_send(mean_of_rates_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_send(mean_of_rates_sums) IS 'I/O';
+
+CREATE TYPE mean_of_rates_sums (
+	INPUT = mean_of_rates_sums_in,
+	OUTPUT = mean_of_rates_sums_out,
+	RECEIVE = mean_of_rates_sums_recv,
+	SEND = mean_of_rates_sums_send,
+	INTERNALLENGTH = 40,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE mean_of_rates_sums IS 'partial result of mean_of_rates(): the number of rates, and the exact sum of their ratios in hexadecimal';
+
+CREATE FUNCTION mean_of_rates_sums_eq(mean_of_rates_sums, mean_of_rates_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_eq(mean_of_rates_sums, mean_of_rates_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION mean_of_rates_sums_ne(mean_of_rates_sums, mean_of_rates_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_ne(mean_of_rates_sums, mean_of_rates_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION mean_of_rates_sums_lt(mean_of_rates_sums, mean_of_rates_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_lt(mean_of_rates_sums, mean_of_rates_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION mean_of_rates_sums_le(mean_of_rates_sums, mean_of_rates_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_le(mean_of_rates_sums, mean_of_rates_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION mean_of_rates_sums_gt(mean_of_rates_sums, mean_of_rates_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_gt(mean_of_rates_sums, mean_of_rates_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION mean_of_rates_sums_ge(mean_of_rates_sums, mean_of_rates_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_ge(mean_of_rates_sums, mean_of_rates_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = mean_of_rates_sums,
+	RIGHTARG = mean_of_rates_sums,
+	FUNCTION = mean_of_rates_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (mean_of_rates_sums, mean_of_rates_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = mean_of_rates_sums,
+	RIGHTARG = mean_of_rates_sums,
+	FUNCTION = mean_of_rates_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (mean_of_rates_sums, mean_of_rates_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = mean_of_rates_sums,
+	RIGHTARG = mean_of_rates_sums,
+	FUNCTION = mean_of_rates_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (mean_of_rates_sums, mean_of_rates_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = mean_of_rates_sums,
+	RIGHTARG = mean_of_rates_sums,
+	FUNCTION = mean_of_rates_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (mean_of_rates_sums, mean_of_rates_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = mean_of_rates_sums,
+	RIGHTARG = mean_of_rates_sums,
+	FUNCTION = mean_of_rates_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (mean_of_rates_sums, mean_of_rates_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = mean_of_rates_sums,
+	RIGHTARG = mean_of_rates_sums,
+	FUNCTION = mean_of_rates_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (mean_of_rates_sums, mean_of_rates_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION mean_of_rates_sums_cmp(mean_of_rates_sums, mean_of_rates_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_cmp(mean_of_rates_sums, mean_of_rates_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION mean_of_rates_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS mean_of_rates_sums_ops DEFAULT FOR TYPE mean_of_rates_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 mean_of_rates_sums_cmp(mean_of_rates_sums, mean_of_rates_sums),
+	FUNCTION 2 mean_of_rates_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION mean_of_rates_sums_hash(mean_of_rates_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_hash(mean_of_rates_sums) IS 'hash';
+
+CREATE FUNCTION mean_of_rates_sums_hash_extended(mean_of_rates_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_hash_extended(mean_of_rates_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS mean_of_rates_sums_ops DEFAULT FOR TYPE mean_of_rates_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 mean_of_rates_sums_hash(mean_of_rates_sums),
+	FUNCTION 2 mean_of_rates_sums_hash_extended(mean_of_rates_sums, bigint);
+
+CREATE FUNCTION mean_of_rates_sums_accum(mean_of_rates_sums, rate) RETURNS mean_of_rates_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_accum(mean_of_rates_sums, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION mean_of_rates_sums_inverse(mean_of_rates_sums, rate) RETURNS mean_of_rates_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_inverse(mean_of_rates_sums, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION mean_of_rates_sums_combine(mean_of_rates_sums, mean_of_rates_sums) RETURNS mean_of_rates_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_combine(mean_of_rates_sums, mean_of_rates_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION mean_of_rates_sums_final(mean_of_rates_sums) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_of_rates_sums_final(mean_of_rates_sums) IS 'aggregate final function';
+
+CREATE OR REPLACE AGGREGATE mean_of_rates(rate) (
+	SFUNC = mean_of_rates_sums_accum,
+	STYPE = mean_of_rates_sums,
+	INITCOND = '(0,0x0)',
+	COMBINEFUNC = mean_of_rates_sums_combine,
+	FINALFUNC = mean_of_rates_sums_final,
+	MSFUNC = mean_of_rates_sums_accum,
+	MINVFUNC = mean_of_rates_sums_inverse,
+	MSTYPE = mean_of_rates_sums,
+	MINITCOND = '(0,0x0)',
+	MFINALFUNC = mean_of_rates_sums_final,
+	PARALLEL = SAFE
+);
+
+COMMENT ON FUNCTION mean_of_rates_accum(double precision[], rate) IS 'aggregate transition function of release 1.0';
+COMMENT ON FUNCTION mean_of_rates_combine(double precision[], double precision[]) IS 'aggregate combine function of release 1.0';
+COMMENT ON FUNCTION mean_of_rates_final(double precision[]) IS 'aggregate final function of release 1.0';
+
 --
 -- As of a cut-off
 --
@@ -588,6 +776,566 @@ CREATE OPERATOR CLASS ratio_sample_ops DEFAULT FOR TYPE ratio_sample USING btree
 	FUNCTION 1 ratio_sample_cmp(ratio_sample, ratio_sample),
 	FUNCTION 2 ratio_sample_sortsupport(internal),
 	FUNCTION 4 btequalimage(oid);
+
+-- standardize(), decompose() and panel_change(): likewise
+CREATE TYPE standardize_sums;
+
+CREATE FUNCTION standardize_sums_in(cstring) RETURNS standardize_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION standardize_sums_out(standardize_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_out(standardize_sums) IS 'I/O';
+
+CREATE FUNCTION standardize_sums_recv(internal) RETURNS standardize_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION standardize_sums_send(standardize_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_send(standardize_sums) IS 'I/O';
+
+CREATE TYPE standardize_sums (
+	INPUT = standardize_sums_in,
+	OUTPUT = standardize_sums_out,
+	RECEIVE = standardize_sums_recv,
+	SEND = standardize_sums_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE standardize_sums IS 'partial result of standardize(): the exact sums of weights and of weight * ratio, in hexadecimal';
+
+CREATE FUNCTION standardize_sums_eq(standardize_sums, standardize_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_eq(standardize_sums, standardize_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION standardize_sums_ne(standardize_sums, standardize_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_ne(standardize_sums, standardize_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION standardize_sums_lt(standardize_sums, standardize_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_lt(standardize_sums, standardize_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION standardize_sums_le(standardize_sums, standardize_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_le(standardize_sums, standardize_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION standardize_sums_gt(standardize_sums, standardize_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_gt(standardize_sums, standardize_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION standardize_sums_ge(standardize_sums, standardize_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_ge(standardize_sums, standardize_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = standardize_sums,
+	RIGHTARG = standardize_sums,
+	FUNCTION = standardize_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (standardize_sums, standardize_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = standardize_sums,
+	RIGHTARG = standardize_sums,
+	FUNCTION = standardize_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (standardize_sums, standardize_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = standardize_sums,
+	RIGHTARG = standardize_sums,
+	FUNCTION = standardize_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (standardize_sums, standardize_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = standardize_sums,
+	RIGHTARG = standardize_sums,
+	FUNCTION = standardize_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (standardize_sums, standardize_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = standardize_sums,
+	RIGHTARG = standardize_sums,
+	FUNCTION = standardize_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (standardize_sums, standardize_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = standardize_sums,
+	RIGHTARG = standardize_sums,
+	FUNCTION = standardize_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (standardize_sums, standardize_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION standardize_sums_cmp(standardize_sums, standardize_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_cmp(standardize_sums, standardize_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION standardize_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS standardize_sums_ops DEFAULT FOR TYPE standardize_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 standardize_sums_cmp(standardize_sums, standardize_sums),
+	FUNCTION 2 standardize_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION standardize_sums_hash(standardize_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_hash(standardize_sums) IS 'hash';
+
+CREATE FUNCTION standardize_sums_hash_extended(standardize_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_hash_extended(standardize_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS standardize_sums_ops DEFAULT FOR TYPE standardize_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 standardize_sums_hash(standardize_sums),
+	FUNCTION 2 standardize_sums_hash_extended(standardize_sums, bigint);
+
+CREATE FUNCTION standardize_sums_accum(standardize_sums, rate, double precision) RETURNS standardize_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_accum(standardize_sums, rate, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION standardize_sums_inverse(standardize_sums, rate, double precision) RETURNS standardize_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_inverse(standardize_sums, rate, double precision) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION standardize_sums_combine(standardize_sums, standardize_sums) RETURNS standardize_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_combine(standardize_sums, standardize_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION standardize_sums_final(standardize_sums) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'standardize_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION standardize_sums_final(standardize_sums) IS 'aggregate final function';
+
+CREATE OR REPLACE AGGREGATE standardize(rate, weight double precision) (
+	SFUNC = standardize_sums_accum,
+	STYPE = standardize_sums,
+	SSPACE = 64,
+	COMBINEFUNC = standardize_sums_combine,
+	FINALFUNC = standardize_sums_final,
+	MSFUNC = standardize_sums_accum,
+	MINVFUNC = standardize_sums_inverse,
+	MSTYPE = standardize_sums,
+	MFINALFUNC = standardize_sums_final,
+	PARALLEL = SAFE
+);
+
+CREATE TYPE decompose_sums;
+
+CREATE FUNCTION decompose_sums_in(cstring) RETURNS decompose_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION decompose_sums_out(decompose_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_out(decompose_sums) IS 'I/O';
+
+CREATE FUNCTION decompose_sums_recv(internal) RETURNS decompose_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION decompose_sums_send(decompose_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_send(decompose_sums) IS 'I/O';
+
+CREATE TYPE decompose_sums (
+	INPUT = decompose_sums_in,
+	OUTPUT = decompose_sums_out,
+	RECEIVE = decompose_sums_recv,
+	SEND = decompose_sums_send,
+	INTERNALLENGTH = 128,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE decompose_sums IS 'partial result of decompose(): the numerators and denominators of either date, later first, and in hexadecimal what each would have counted with the rates of the other';
+
+CREATE FUNCTION decompose_sums_eq(decompose_sums, decompose_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_eq(decompose_sums, decompose_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION decompose_sums_ne(decompose_sums, decompose_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_ne(decompose_sums, decompose_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION decompose_sums_lt(decompose_sums, decompose_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_lt(decompose_sums, decompose_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION decompose_sums_le(decompose_sums, decompose_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_le(decompose_sums, decompose_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION decompose_sums_gt(decompose_sums, decompose_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_gt(decompose_sums, decompose_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION decompose_sums_ge(decompose_sums, decompose_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_ge(decompose_sums, decompose_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = decompose_sums,
+	RIGHTARG = decompose_sums,
+	FUNCTION = decompose_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (decompose_sums, decompose_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = decompose_sums,
+	RIGHTARG = decompose_sums,
+	FUNCTION = decompose_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (decompose_sums, decompose_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = decompose_sums,
+	RIGHTARG = decompose_sums,
+	FUNCTION = decompose_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (decompose_sums, decompose_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = decompose_sums,
+	RIGHTARG = decompose_sums,
+	FUNCTION = decompose_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (decompose_sums, decompose_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = decompose_sums,
+	RIGHTARG = decompose_sums,
+	FUNCTION = decompose_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (decompose_sums, decompose_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = decompose_sums,
+	RIGHTARG = decompose_sums,
+	FUNCTION = decompose_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (decompose_sums, decompose_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION decompose_sums_cmp(decompose_sums, decompose_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_cmp(decompose_sums, decompose_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION decompose_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS decompose_sums_ops DEFAULT FOR TYPE decompose_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 decompose_sums_cmp(decompose_sums, decompose_sums),
+	FUNCTION 2 decompose_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION decompose_sums_hash(decompose_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_hash(decompose_sums) IS 'hash';
+
+CREATE FUNCTION decompose_sums_hash_extended(decompose_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_hash_extended(decompose_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS decompose_sums_ops DEFAULT FOR TYPE decompose_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 decompose_sums_hash(decompose_sums),
+	FUNCTION 2 decompose_sums_hash_extended(decompose_sums, bigint);
+
+CREATE FUNCTION decompose_sums_accum(decompose_sums, rate, rate) RETURNS decompose_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_accum(decompose_sums, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION decompose_sums_inverse(decompose_sums, rate, rate) RETURNS decompose_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_inverse(decompose_sums, rate, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION decompose_sums_combine(decompose_sums, decompose_sums) RETURNS decompose_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_combine(decompose_sums, decompose_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION decompose_sums_final(decompose_sums) RETURNS decomposition
+	AS 'MODULE_PATHNAME', 'decompose_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_sums_final(decompose_sums) IS 'aggregate final function';
+
+CREATE OR REPLACE AGGREGATE decompose(later rate, earlier rate) (
+	SFUNC = decompose_sums_accum,
+	STYPE = decompose_sums,
+	COMBINEFUNC = decompose_sums_combine,
+	FINALFUNC = decompose_sums_final,
+	MSFUNC = decompose_sums_accum,
+	MINVFUNC = decompose_sums_inverse,
+	MSTYPE = decompose_sums,
+	MFINALFUNC = decompose_sums_final,
+	PARALLEL = SAFE
+);
+
+CREATE TYPE panel_change_sums;
+
+CREATE FUNCTION panel_change_sums_in(cstring) RETURNS panel_change_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION panel_change_sums_out(panel_change_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_out(panel_change_sums) IS 'I/O';
+
+CREATE FUNCTION panel_change_sums_recv(internal) RETURNS panel_change_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION panel_change_sums_send(panel_change_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_send(panel_change_sums) IS 'I/O';
+
+CREATE TYPE panel_change_sums (
+	INPUT = panel_change_sums_in,
+	OUTPUT = panel_change_sums_out,
+	RECEIVE = panel_change_sums_recv,
+	SEND = panel_change_sums_send,
+	INTERNALLENGTH = 128,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE panel_change_sums IS 'partial result of panel_change(): numerators and denominators of those on both dates, later and earlier, of those who entered, and of those who left';
+
+CREATE FUNCTION panel_change_sums_eq(panel_change_sums, panel_change_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_eq(panel_change_sums, panel_change_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION panel_change_sums_ne(panel_change_sums, panel_change_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_ne(panel_change_sums, panel_change_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION panel_change_sums_lt(panel_change_sums, panel_change_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_lt(panel_change_sums, panel_change_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION panel_change_sums_le(panel_change_sums, panel_change_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_le(panel_change_sums, panel_change_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION panel_change_sums_gt(panel_change_sums, panel_change_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_gt(panel_change_sums, panel_change_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION panel_change_sums_ge(panel_change_sums, panel_change_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_ge(panel_change_sums, panel_change_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = panel_change_sums,
+	RIGHTARG = panel_change_sums,
+	FUNCTION = panel_change_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (panel_change_sums, panel_change_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = panel_change_sums,
+	RIGHTARG = panel_change_sums,
+	FUNCTION = panel_change_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (panel_change_sums, panel_change_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = panel_change_sums,
+	RIGHTARG = panel_change_sums,
+	FUNCTION = panel_change_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (panel_change_sums, panel_change_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = panel_change_sums,
+	RIGHTARG = panel_change_sums,
+	FUNCTION = panel_change_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (panel_change_sums, panel_change_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = panel_change_sums,
+	RIGHTARG = panel_change_sums,
+	FUNCTION = panel_change_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (panel_change_sums, panel_change_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = panel_change_sums,
+	RIGHTARG = panel_change_sums,
+	FUNCTION = panel_change_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (panel_change_sums, panel_change_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION panel_change_sums_cmp(panel_change_sums, panel_change_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_cmp(panel_change_sums, panel_change_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION panel_change_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS panel_change_sums_ops DEFAULT FOR TYPE panel_change_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 panel_change_sums_cmp(panel_change_sums, panel_change_sums),
+	FUNCTION 2 panel_change_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION panel_change_sums_hash(panel_change_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_hash(panel_change_sums) IS 'hash';
+
+CREATE FUNCTION panel_change_sums_hash_extended(panel_change_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_hash_extended(panel_change_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS panel_change_sums_ops DEFAULT FOR TYPE panel_change_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 panel_change_sums_hash(panel_change_sums),
+	FUNCTION 2 panel_change_sums_hash_extended(panel_change_sums, bigint);
+
+CREATE FUNCTION panel_change_sums_accum(panel_change_sums, rate, rate) RETURNS panel_change_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_accum(panel_change_sums, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION panel_change_sums_inverse(panel_change_sums, rate, rate) RETURNS panel_change_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_inverse(panel_change_sums, rate, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION panel_change_sums_combine(panel_change_sums, panel_change_sums) RETURNS panel_change_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_combine(panel_change_sums, panel_change_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION panel_change_sums_final(panel_change_sums) RETURNS panel_decomposition
+	AS 'MODULE_PATHNAME', 'panel_change_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_sums_final(panel_change_sums) IS 'aggregate final function';
+
+CREATE OR REPLACE AGGREGATE panel_change(later rate, earlier rate) (
+	SFUNC = panel_change_sums_accum,
+	STYPE = panel_change_sums,
+	COMBINEFUNC = panel_change_sums_combine,
+	FINALFUNC = panel_change_sums_final,
+	MSFUNC = panel_change_sums_accum,
+	MINVFUNC = panel_change_sums_inverse,
+	MSTYPE = panel_change_sums,
+	MFINALFUNC = panel_change_sums_final,
+	PARALLEL = SAFE
+);
+
+COMMENT ON FUNCTION standardize_accum(internal, rate, double precision) IS 'aggregate transition function of release 1.0';
+COMMENT ON FUNCTION standardize_combine(internal, internal) IS 'aggregate combine function of release 1.0';
+COMMENT ON FUNCTION standardize_serialize(internal) IS 'aggregate serialization function of release 1.0';
+COMMENT ON FUNCTION standardize_deserialize(bytea, internal) IS 'aggregate deserialization function of release 1.0';
+COMMENT ON FUNCTION standardize_final(internal) IS 'aggregate final function of release 1.0';
+
+COMMENT ON FUNCTION decompose_accum(internal, rate, rate) IS 'aggregate transition function of release 1.0';
+COMMENT ON FUNCTION decompose_combine(internal, internal) IS 'aggregate combine function of release 1.0';
+COMMENT ON FUNCTION decompose_serialize(internal) IS 'aggregate serialization function of release 1.0';
+COMMENT ON FUNCTION decompose_deserialize(bytea, internal) IS 'aggregate deserialization function of release 1.0';
+COMMENT ON FUNCTION decompose_final(internal) IS 'aggregate final function of release 1.0';
+
+COMMENT ON FUNCTION panel_change_accum(internal, rate, rate) IS 'aggregate transition function of release 1.0';
+COMMENT ON FUNCTION panel_change_combine(internal, internal) IS 'aggregate combine function of release 1.0';
+COMMENT ON FUNCTION panel_change_serialize(internal) IS 'aggregate serialization function of release 1.0';
+COMMENT ON FUNCTION panel_change_deserialize(bytea, internal) IS 'aggregate deserialization function of release 1.0';
+COMMENT ON FUNCTION panel_change_final(internal) IS 'aggregate final function of release 1.0';
 
 --
 -- The register of software cities, and the calendar

@@ -62,8 +62,12 @@ extern int	no_such_variable
  * a negative number, 0 for equal bytes alone, or a positive one.
  */
 #define COMPARISON_FUNCTIONS(name, type, compare) \
-COMPARISON_FUNCTION(name##_eq, type, BOOL, memcmp(a, b, sizeof(type)) == 0); \
-COMPARISON_FUNCTION(name##_ne, type, BOOL, memcmp(a, b, sizeof(type)) != 0); \
+COMPARISON_FUNCTIONS_SIZED(name, type, compare, sizeof(type))
+
+/* The same for a type whose values a have a size of their own */
+#define COMPARISON_FUNCTIONS_SIZED(name, type, compare, size) \
+COMPARISON_FUNCTION(name##_eq, type, BOOL, compare(a, b) == 0); \
+COMPARISON_FUNCTION(name##_ne, type, BOOL, compare(a, b) != 0); \
 COMPARISON_FUNCTION(name##_lt, type, BOOL, compare(a, b) < 0); \
 COMPARISON_FUNCTION(name##_le, type, BOOL, compare(a, b) <= 0); \
 COMPARISON_FUNCTION(name##_gt, type, BOOL, compare(a, b) > 0); \
@@ -89,16 +93,19 @@ PG_FUNCTION_INFO_V1(name##_hash); \
 Datum \
 name##_hash(PG_FUNCTION_ARGS) \
 { \
-	return hash_any((const unsigned char *) PG_GETARG_POINTER(0), \
-					sizeof(type)); \
+	const type *a = (const type *) PG_GETARG_POINTER(0); \
+ \
+	return hash_any((const unsigned char *) a, (int) (size)); \
 } \
  \
 PG_FUNCTION_INFO_V1(name##_hash_extended); \
 Datum \
 name##_hash_extended(PG_FUNCTION_ARGS) \
 { \
-	return hash_any_extended((const unsigned char *) PG_GETARG_POINTER(0), \
-							 sizeof(type), PG_GETARG_INT64(1)); \
+	const type *a = (const type *) PG_GETARG_POINTER(0); \
+ \
+	return hash_any_extended((const unsigned char *) a, (int) (size), \
+							 PG_GETARG_INT64(1)); \
 } \
 extern int	no_such_variable
 

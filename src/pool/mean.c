@@ -1,7 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * mean.c
- *	  mean_of_rates(): the unweighted mean, by a name that says so.
+ *	  mean_of_rates(): the unweighted mean, by a name that says so; and the
+ *	  type mean_of_rates_sums, its state.
+ *
+ * The ratios are doubles, as ratio() gives them, and their sum is exact.  So
+ * the mean does not depend on the order of the rows or on the plan, and a row
+ * that leaves a moving window is taken out without a trace.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -14,19 +19,141 @@
 
 #include "base/aggregate.h"
 #include "base/compat.h"
+#include "base/sums.h"
 #include "rate/rate.h"
 
+/* The on-disk form: 40 bytes, double alignment, no padding. */
+typedef struct MeanSums
+{
+	int64		rows;
+	FixedSum	ratios;
+} MeanSums;
+
+PG_FUNCTION_INFO_V1(mean_of_rates_sums_accum);
+PG_FUNCTION_INFO_V1(mean_of_rates_sums_inverse);
+PG_FUNCTION_INFO_V1(mean_of_rates_sums_final);
 PG_FUNCTION_INFO_V1(mean_of_rates_accum);
 PG_FUNCTION_INFO_V1(mean_of_rates_combine);
 PG_FUNCTION_INFO_V1(mean_of_rates_final);
 
-/* The state is a float8 array, so that it needs no serialization. */
+
+/* --------
+ * The type
+ * --------
+ */
+
+static const char *
+mean_fault(const void *value)
+{
+	const MeanSums *sums = (const MeanSums *) value;
+	Sum128		largest;
+	Sum128		whole;
+
+	/* no ratio of two counts is beyond 2^63 */
+	largest.hi = sums->rows >> 1;
+	largest.lo = (uint64) sums->rows << 63;
+	whole.hi = (int64) sums->ratios.limb[FIXED_PLACES + 1];
+	whole.lo = sums->ratios.limb[FIXED_PLACES];
+
+	if (sums->rows == 0 && !fixed_is_zero(&sums->ratios))
+		return "Without rows the sum must be 0.";
+	if (sum128_cmp(whole, largest) > 0 ||
+		(sum128_cmp(whole, largest) == 0 &&
+		 !limbs_are_zero(sums->ratios.limb, FIXED_PLACES)))
+		return "The sum is larger than that of so many ratios of counts.";
+	return NULL;
+}
+
+static const SumsField mean_fields[] = {
+	{FIELD_COUNT, offsetof(MeanSums, rows)},
+	{FIELD_RATIOS, offsetof(MeanSums, ratios)},
+};
+
+static const SumsType mean_type = {
+	"mean_of_rates_sums", "mean_of_rates", sizeof(MeanSums),
+	lengthof(mean_fields), mean_fields, mean_fault
+};
+
+SUMS_FUNCTIONS(mean_of_rates_sums, MeanSums, mean_type);
+
+
+/* -------------
+ * The aggregate
+ * -------------
+ */
+
+static inline MeanSums
+mean_of_row(const Rate *rate)
+{
+	MeanSums	row;
+
+	row.rows = 1;
+	row.ratios = fixed_from_ratio(rate_ratio(rate));
+	return row;
+}
+
+/*
+ * mean_of_rates_sums_accum(mean_of_rates_sums, rate) → mean_of_rates_sums
+ *
+ * A rate without a value, 0/0, has no part in a mean of values.
+ */
+Datum
+mean_of_rates_sums_accum(PG_FUNCTION_ARGS)
+{
+	const Rate *rate = PG_GETARG_RATE_P(1);
+	MeanSums   *state = (MeanSums *) sums_state(fcinfo, &mean_type);
+
+	if (!rate_is_empty(rate))
+	{
+		MeanSums	row = mean_of_row(rate);
+
+		sums_add(&mean_type, state, &row);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+mean_of_rates_sums_inverse(PG_FUNCTION_ARGS)
+{
+	const Rate *rate = PG_GETARG_RATE_P(1);
+	MeanSums   *state = (MeanSums *) sums_state(fcinfo, &mean_type);
+
+	if (!rate_is_empty(rate))
+	{
+		MeanSums	row = mean_of_row(rate);
+
+		sums_remove(fcinfo, &mean_type, state, &row);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/*
+ * mean_of_rates_sums_final(mean_of_rates_sums) → double precision
+ *
+ * The sum over the number of rows, rounded once; NULL without any row.
+ */
+Datum
+mean_of_rates_sums_final(PG_FUNCTION_ARGS)
+{
+	const MeanSums *state = (const MeanSums *) PG_GETARG_POINTER(0);
+
+	if (state->rows == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(fixed_quotient(&state->ratios, state->rows));
+}
+
+
+/* -----------------------------------------------
+ * The state of 1.0: rows and a sum, as two doubles
+ * -----------------------------------------------
+ */
+
 #define MEAN_ROWS 0
 #define MEAN_SUM 1
 #define MEAN_FIELDS 2
 
 static float8 *
-mean_fields(ArrayType *array)
+array_fields(ArrayType *array)
 {
 	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != MEAN_FIELDS ||
 		ARR_HASNULL(array) || ARR_ELEMTYPE(array) != FLOAT8OID)
@@ -38,7 +165,7 @@ mean_fields(ArrayType *array)
 }
 
 static ArrayType *
-mean_add(FunctionCallInfo fcinfo, float8 rows, float8 sum)
+array_add(FunctionCallInfo fcinfo, float8 rows, float8 sum)
 {
 	ArrayType  *array;
 	float8	   *fields;
@@ -48,13 +175,12 @@ mean_add(FunctionCallInfo fcinfo, float8 rows, float8 sum)
 	else
 		array = PG_GETARG_ARRAYTYPE_P_COPY(0);
 
-	fields = mean_fields(array);
+	fields = array_fields(array);
 	fields[MEAN_ROWS] += rows;
 	fields[MEAN_SUM] += sum;
 	return array;
 }
 
-/* A rate without a value, 0/0, has no part in a mean of values. */
 Datum
 mean_of_rates_accum(PG_FUNCTION_ARGS)
 {
@@ -62,21 +188,21 @@ mean_of_rates_accum(PG_FUNCTION_ARGS)
 
 	if (rate_is_empty(rate))
 		return PG_GETARG_DATUM(0);
-	PG_RETURN_ARRAYTYPE_P(mean_add(fcinfo, 1, rate_ratio(rate)));
+	PG_RETURN_ARRAYTYPE_P(array_add(fcinfo, 1, rate_ratio(rate)));
 }
 
 Datum
 mean_of_rates_combine(PG_FUNCTION_ARGS)
 {
-	float8	   *other = mean_fields(PG_GETARG_ARRAYTYPE_P(1));
+	float8	   *other = array_fields(PG_GETARG_ARRAYTYPE_P(1));
 
-	PG_RETURN_ARRAYTYPE_P(mean_add(fcinfo, other[MEAN_ROWS], other[MEAN_SUM]));
+	PG_RETURN_ARRAYTYPE_P(array_add(fcinfo, other[MEAN_ROWS], other[MEAN_SUM]));
 }
 
 Datum
 mean_of_rates_final(PG_FUNCTION_ARGS)
 {
-	float8	   *fields = mean_fields(PG_GETARG_ARRAYTYPE_P(0));
+	float8	   *fields = array_fields(PG_GETARG_ARRAYTYPE_P(0));
 
 	if (fields[MEAN_ROWS] == 0)
 		PG_RETURN_NULL();

@@ -78,7 +78,10 @@ UNION ALL SELECT oprcode FROM pg_operator
 UNION ALL SELECT amproc FROM pg_amproc
 UNION ALL SELECT castfunc FROM pg_cast
 UNION ALL SELECT prosupport FROM pg_proc
-UNION ALL SELECT tgfoid FROM pg_trigger;
+UNION ALL SELECT tgfoid FROM pg_trigger
+-- what 1.0 made its aggregates of
+UNION ALL SELECT objoid FROM pg_description
+WHERE classoid = 'pg_proc'::regclass AND description ~ '^aggregate .* function of release 1\.0$';
 
 SELECT CASE WHEN EXISTS (SELECT FROM support AS s WHERE s.oid = p.oid) THEN 'support function' ELSE 'function' END,
        p.oid::regprocedure::text,

@@ -8,15 +8,16 @@
 \set QUIET 1
 BEGIN;
 
--- The functions behind aggregates, with the aggregate's name
+-- The functions behind aggregates, of release 1.0, too
 CREATE TEMPORARY TABLE support AS
 SELECT DISTINCT p.oid, p.oid::regprocedure AS signature, p.proname, p.proargtypes::oid[] AS types, p.pronargs AS args, p.proisstrict AS strict, p.prorettype AS result
 FROM pg_depend AS d
 JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'resume'
-JOIN pg_aggregate AS a ON a.aggfnoid = d.objid
-CROSS JOIN unnest(ARRAY[a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]) AS f(oid)
+LEFT JOIN pg_aggregate AS a ON a.aggfnoid = d.objid
+CROSS JOIN unnest(ARRAY[a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn, d.objid]) AS f(oid)
 JOIN pg_proc AS p ON p.oid = f.oid
-WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e';
+WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+	AND (f.oid <> d.objid OR obj_description(p.oid, 'pg_proc') ~ '^aggregate .* function of release 1\.0$');
 
 -- What to pass for a type, as an expression: values, extremes, and NULL
 CREATE TEMPORARY TABLE argument (type regtype, expression text);
@@ -31,6 +32,10 @@ FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,
 	('ratio_sample', '{"(0,0,0,0,0,0)","(1,1,2,1,2,4)","(9223372036854775807,1,1,1,1,1)","(1,9223372036854775807,9223372036854775807,85070591730234615847396907784232501249,85070591730234615847396907784232501249,85070591730234615847396907784232501249)",NULL}'),
 	('rate_series', '{"{}","{2020-02-10: 3/4 (2), 2020-02-20: null (0)}","{-infinity: 0/0 (1)}","{4714-11-24 BC: 9223372036854775807/9223372036854775807 (9223372036854775807)}",NULL}'),
 	('daterange', '{empty,"(,)","[2020-02-10,2020-02-20)","(-infinity,infinity]","[infinity,)","(,-infinity]","[4714-11-24 BC,5874897-12-31)",NULL}'),
+	('mean_of_rates_sums', '{"(0,0x0)","(1,0x0)","(1,0x8000000000000000)","(3,0x0.00000000000000000000000000000001)","(9223372036854775807,0x3fffffffffffffff8000000000000000)",NULL}'),
+	('standardize_sums', '{"(0x0,0x0)","(0x1,0x0)","(0x1,0x0.8)","(0xffffffffffffffff,0x0.0000000000000001)","(0x0.00000000000000000000000000000000000000000000000000000000000000000000000000000001,0x0)",NULL}'),
+	('decompose_sums', '{"(0,0,0,0,0x0,0x0)","(1,2,3,4,0x1.8,0x2)","(170141183460469231731687303715884105727,170141183460469231731687303715884105727,0,0,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x0)",NULL}'),
+	('panel_change_sums', '{"(0,0,0,0,0,0,0,0)","(1,2,1,3,1,2,0,5)","(0,170141183460469231731687303715884105727,1,1,170141183460469231731687303715884105727,1,1,2)",NULL}'),
 	('rate_trend', '{"(,0,0,0,0,0,0)","(2020-02-19,2,1,14708,7354,108162632,0)","(2000-01-01,170141183460469231731687303715884105727,1,0,0,0,0)","(2000-01-01,2,3,0,0,0,9223372036854775807)",NULL}')) AS t(t, vs), unnest(vs) AS v;
 -- states that are arrays: wrong dimensions, NULL elements, no numbers
 INSERT INTO argument
@@ -80,7 +85,7 @@ CREATE TEMPORARY TABLE tried AS
 SELECT signature, result, strict, call, pg_temp.outcome(call) AS outcome
 FROM support, pg_temp.calls(oid) AS call;
 
-SELECT plan(10);
+SELECT plan(15);
 
 SELECT cmp_ok((SELECT count(*) FROM support), '>=', 40::bigint, 'support functions are found');
 SELECT is_empty($$ SELECT signature FROM support EXCEPT SELECT signature FROM tried $$, 'and each is called: there are arguments for all types');
@@ -96,18 +101,23 @@ BEGIN
 	EXECUTE format('SELECT x IS NULL OR x::text::%s::text = x::text FROM (%s) AS t(x)', type, call) INTO same;
 	RETURN same;
 END $f$;
-SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN ('rate'::regtype, 'rate_series'::regtype, 'rate_trend'::regtype, 'ratio_sample'::regtype)
+SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN (SELECT objid FROM pg_depend JOIN pg_extension AS e ON e.oid = refobjid AND e.extname = 'resume' WHERE classid = 'pg_type'::regclass)
 	AND NOT pg_temp.survives(call, result) $$, 'what is returned satisfies the invariants of its type');
 
 -- In place only where an aggregate owns the state: by hand arguments stay
 CREATE TEMPORARY TABLE kept AS
-SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean;
+SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean,
+	mean_of_rates_sums '(1,0x0.8)' AS means, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel;
 CREATE TEMPORARY TABLE copied AS TABLE kept;
 SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
 	count(rate_trend_accum(trend, '2020-02-20', '1/2')), count(ratio_sample_accum_rate(sample, '1/2')), count(ratio_sample_combine(sample, sample)),
 	count(rate_series_accum(series, rate, '[2020-02-10,)')), count(rate_series_pool(series, series)), count(series_deltas_accum('\x', '2020-02-10', 1, 2, 3)),
-	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)) FROM kept \g /dev/null
-SELECT results_eq('SELECT rate::text, series::text, trend::text, sample::text, mean FROM kept', 'SELECT rate::text, series::text, trend::text, sample::text, mean FROM copied', 'states in a table are not written to');
+	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)),
+	count(mean_of_rates_sums_accum(means, '1/2')), count(mean_of_rates_sums_inverse(means, '1/2')), count(mean_of_rates_sums_combine(means, means)),
+	count(standardize_sums_accum(strata, '1/2', 1)), count(standardize_sums_inverse(strata, '1/2', 1)), count(standardize_sums_combine(strata, strata)),
+	count(decompose_sums_accum(parts, '1/2', '1/4')), count(decompose_sums_inverse(parts, '1/2', '1/4')), count(decompose_sums_combine(parts, parts)),
+	count(panel_change_sums_accum(panel, '1/2', '1/4')), count(panel_change_sums_inverse(panel, '1/2', '1/4')), count(panel_change_sums_combine(panel, panel)) FROM kept \g /dev/null
+SELECT results_eq('SELECT kept::text FROM kept', 'SELECT copied::text FROM copied', 'states in a table are not written to');
 
 -- Somebody's own aggregate around our functions cannot make more of them:
 -- where a state can be anything, anything is checked
@@ -115,6 +125,15 @@ CREATE AGGREGATE pg_temp.from_anything(rate) (SFUNC = mean_of_rates_accum, STYPE
 SELECT throws_ok('SELECT pg_temp.from_anything(rate) FROM kept', '22023', NULL, 'a wrong initial state');
 CREATE AGGREGATE pg_temp.from_nothing(rate) (SFUNC = rate_pool_inverse, STYPE = rate, INITCOND = '0/0');
 SELECT throws_ok('SELECT pg_temp.from_nothing(rate) FROM kept', '22003', NULL, 'more taken out than was put in');
+CREATE AGGREGATE pg_temp.mean_from_nothing(rate) (SFUNC = mean_of_rates_sums_inverse, STYPE = mean_of_rates_sums, INITCOND = '(1,0x0.4)');
+SELECT throws_ok('SELECT pg_temp.mean_from_nothing(rate) FROM kept', '42P13', 'what leaves a frame of mean_of_rates() is not what has entered it', 'a sum below the one taken out');
+CREATE AGGREGATE pg_temp.strata_from_nothing(rate, double precision) (SFUNC = standardize_sums_inverse, STYPE = standardize_sums, INITCOND = '(0x3,0x1)');
+SELECT throws_ok('SELECT pg_temp.strata_from_nothing(rate, 2) FROM kept', '42P13', 'what leaves a frame of standardize() is not what has entered it', 'products below');
+SELECT throws_ok('SELECT pg_temp.strata_from_nothing(rate, 3) FROM kept', '42P13', NULL, 'all of the weights, and not of the products');
+CREATE AGGREGATE pg_temp.parts_from_nothing(rate, rate) (SFUNC = decompose_sums_inverse, STYPE = decompose_sums);
+SELECT throws_ok('SELECT pg_temp.parts_from_nothing(rate, NULL) FROM kept', '42P13', 'what leaves a frame of decompose() is not what has entered it', 'no sums');
+CREATE AGGREGATE pg_temp.panel_from_nothing(rate, rate) (SFUNC = panel_change_sums_inverse, STYPE = panel_change_sums, INITCOND = '(5,6,4,6,0,0,0,0)');
+SELECT throws_ok($$ SELECT pg_temp.panel_from_nothing(rate, '4/5') FROM kept $$, '42P13', 'what leaves a frame of panel_change() is not what has entered it', 'a numerator without its denominator');
 -- and a state of one kind is not passed to functions of another
 SELECT throws_ok($$ CREATE AGGREGATE pg_temp.mixed(rate) (SFUNC = mean_of_rates_accum, STYPE = double precision[], DESERIALFUNC = standardize_deserialize) $$, '42P13', NULL,
 	'a deserializer for a state that is no internal one');

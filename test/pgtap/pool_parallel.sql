@@ -37,7 +37,7 @@ END $f$;
 
 CREATE TEMP TABLE argument (expression text);
 INSERT INTO argument VALUES ('pool(n, d)'), ('pool(n::bigint, d::bigint)'), ('pool(n::smallint, d::smallint)'), ('pool(rate(n, d))'),
-	('avg(rate(n, d))'), ('pool(b)'), ('round(mean_of_rates(rate(n, d))::numeric, 12)'), ('min(c)'), ('max(c)'), ('min(l)'), ('max(l)'),
+	('avg(rate(n, d))'), ('pool(b)'), ('mean_of_rates(rate(n, d))'), ('min(c)'), ('max(c)'), ('min(l)'), ('max(l)'),
 	('pool(n, d) FILTER (WHERE b)');
 
 -- The answers of one process

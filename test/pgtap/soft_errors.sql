@@ -9,7 +9,7 @@ BEGIN;
 SELECT current_setting('server_version_num')::integer >= 160000 AS soft,
 	current_setting('server_version_num')::integer >= 170000 AS ignore \gset
 
-SELECT plan(38);
+SELECT plan(58);
 
 CREATE TEMP TABLE input (type text, value text, state text, message text);
 INSERT INTO input VALUES
@@ -41,6 +41,26 @@ INSERT INTO input VALUES
 	('city_class', 'city', '22P02', 'invalid input value for type city_class: "city"'),
 	('risk_level', 'low-risk', NULL, NULL),
 	('risk_level', '', '22P02', 'invalid input value for type risk_level: ""'),
+	('mean_of_rates_sums', ' ( 2 , 0x1.4 ) ', NULL, NULL),
+	('mean_of_rates_sums', '(2,1.4)', '22P02', 'invalid input syntax for type mean_of_rates_sums: "(2,1.4)"'),
+	('mean_of_rates_sums', '(2,0x1.)', '22P02', 'invalid input syntax for type mean_of_rates_sums: "(2,0x1.)"'),
+	('mean_of_rates_sums', '(2,0x1.4', '22P02', 'invalid input syntax for type mean_of_rates_sums: "(2,0x1.4"'),
+	('mean_of_rates_sums', '(-1,0x0)', '22P02', 'inconsistent sums for type mean_of_rates_sums'),
+	('mean_of_rates_sums', '(0,0x0.1)', '22P02', 'inconsistent sums for type mean_of_rates_sums'),
+	('mean_of_rates_sums', '(1,0x8000000000000000.1)', '22P02', 'inconsistent sums for type mean_of_rates_sums'),
+	('mean_of_rates_sums', '(1,0x0.000000000000000000000000000000001)', '22003', 'value "(1,0x0.000000000000000000000000000000001)" is out of range for type mean_of_rates_sums'),
+	('standardize_sums', '(0x000F.80,0x7.c0)', NULL, NULL),
+	('standardize_sums', '(0x1)', '22P02', 'invalid input syntax for type standardize_sums: "(0x1)"'),
+	('standardize_sums', '(0x1,0x-1)', '22P02', 'invalid input syntax for type standardize_sums: "(0x1,0x-1)"'),
+	('standardize_sums', '(0x0,0x1)', '22P02', 'inconsistent sums for type standardize_sums'),
+	('decompose_sums', '(4,6,3,8,0x3.c,0x4)', NULL, NULL),
+	('decompose_sums', '(4,6,3,8,0x3.c,0x4,)', '22P02', 'invalid input syntax for type decompose_sums: "(4,6,3,8,0x3.c,0x4,)"'),
+	('decompose_sums', '(4,0,3,8,0x0,0x4)', '22P02', 'inconsistent sums for type decompose_sums'),
+	('decompose_sums', '(0,0,3,8,0x1,0x4)', '22P02', 'inconsistent sums for type decompose_sums'),
+	('decompose_sums', '(170141183460469231731687303715884105728,1,3,8,0x1,0x4)', '22003', 'value "(170141183460469231731687303715884105728,1,3,8,0x1,0x4)" is out of range for type decompose_sums'),
+	('panel_change_sums', '(1,2,3,8,3,4,0,0)', NULL, NULL),
+	('panel_change_sums', '(1,2,3,8,3,4,0)', '22P02', 'invalid input syntax for type panel_change_sums: "(1,2,3,8,3,4,0)"'),
+	('panel_change_sums', '(1,2,3,8,3,4,1,0)', '22P02', 'inconsistent sums for type panel_change_sums'),
 	('rate[]', '{1/2,3/4}', NULL, NULL),
 	('rate[]', '{1/2,3/}', '22P02', 'invalid input syntax for type rate: "3/"');
 
@@ -61,7 +81,7 @@ SELECT is((SELECT (detail, hint)::text FROM pg_input_error_info('50%', 'rate')),
 SELECT is((SELECT detail FROM pg_input_error_info('5/0', 'rate')), 'The pair is 5/0.', 'with the same detail');
 SELECT is((SELECT hint FROM pg_input_error_info('x', 'city_class')), 'Valid values are comprehensive, characteristic, candidate, and their Chinese names.', 'with the same hint');
 \else
-SELECT * FROM skip('soft errors came with PostgreSQL 16', 34);
+SELECT * FROM skip('soft errors came with PostgreSQL 16', 54);
 \endif
 
 -- COPY that goes on after a bad row

@@ -21,11 +21,12 @@ CREATE TEMP VIEW opc AS
 SELECT c.*, am.amname FROM pg_opclass AS c JOIN pg_am AS am ON am.oid = c.opcmethod
 	JOIN member AS m ON m.classid = 'pg_opclass'::regclass AND m.objid = c.oid;
 
--- The functions that transition, combine or finish an aggregate
+-- The functions that transition, combine or finish an aggregate, or did in 1.0
 CREATE TEMP VIEW aggproc AS
 SELECT DISTINCT f.oid FROM agg, LATERAL (VALUES (aggtransfn::oid), (aggcombinefn::oid), (aggserialfn::oid), (aggdeserialfn::oid),
 	(aggmtransfn::oid), (aggminvtransfn::oid), (aggfinalfn::oid), (aggmfinalfn::oid)) AS f(oid)
-WHERE f.oid <> 0;
+WHERE f.oid <> 0
+UNION SELECT oid FROM proc WHERE obj_description(oid, 'pg_proc') ~ '^aggregate .* function of release 1\.0$';
 
 -- What a value of one type can stand for without a conversion
 CREATE FUNCTION pg_temp.fits(given oid, wanted oid) RETURNS boolean STABLE LANGUAGE sql AS

@@ -22,7 +22,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'pool(few, few + 1::smallint)',
 	'pool(resumed)',
 	'pool(r) FILTER (WHERE r >= 0.5)',
-	'round(mean_of_rates(r)::numeric, 12)',
+	'mean_of_rates(r)',
 	'min(class)',
 	'max(class)',
 	'min(risk)',
@@ -34,7 +34,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'ratio_sample(r)',
 	'latest(r, enterprise_id)',
 	'latest(class, enterprise_id) FILTER (WHERE resumed)',
-	"round((standardize(r, few) FILTER (WHERE r <> '0/0'))::numeric, 9)");
+	"standardize(r, few) FILTER (WHERE r <> '0/0')");
 
 sub aggregate_name
 {

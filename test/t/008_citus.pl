@@ -53,7 +53,7 @@ is($_->safe_psql('postgres', "SELECT count(*) FROM pg_extension WHERE extname = 
 
 $coordinator->safe_psql('postgres', 'CREATE TABLE plain AS SELECT * FROM distributed_filing');
 foreach my $what (
-	'SELECT pool(back), avg(back), pool(back >= 0.5), round(mean_of_rates(back)::numeric, 12), min(class), max(class) FROM %s',
+	'SELECT pool(back), avg(back), pool(back >= 0.5), mean_of_rates(back), min(class), max(class) FROM %s',
 	'SELECT division_code, pool(back), avg(back), max(class) FROM %s GROUP BY division_code ORDER BY 1',
 	'SELECT class, pool(back), pool(numerator(back), denominator(back)) FROM %s GROUP BY class ORDER BY 1',
 	'SELECT class, filed_on, pool(back) FROM %s GROUP BY class, filed_on ORDER BY 1, 2',

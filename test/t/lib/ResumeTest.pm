@@ -38,7 +38,16 @@ our %stored_values = (
 	ratio_sample => [
 		"(SELECT ratio_sample(r) FROM (VALUES ('1/2'::rate), ('3/4'), ('500/1000')) AS v(r))",
 		"(SELECT ratio_sample(i, 3000000000) FROM generate_series(1, 9) AS i)"
-	],);
+	],
+	mean_of_rates_sums => [ "'(0,0x0)'", "'(3,0x1.c0000000000004)'", "'(9223372036854775807,0x3fffffff.8)'" ],
+	standardize_sums => [
+		"'(0x0,0x0)'", "'(0x3e8,0x1f4.8)'", "'(0x1" . '0' x 200 . ",0x0)'", "'(0x0." . '0' x 200 . "1,0x0." . '0' x 214 . "1)'"
+	],
+	decompose_sums => [
+		"'(0,0,0,0,0x0,0x0)'", "'(4,6,3,8,0x3.c,0x4)'",
+		"'(170141183460469231731687303715884105727,170141183460469231731687303715884105727,0,1,0x7.00000000000000000000000000000001,0x0)'"
+	],
+	panel_change_sums => [ "'(0,0,0,0,0,0,0,0)'", "'(1,2,3,8,3,4,0,0)'", "'(0,0,0,0,0,0,5,18446744073709551617)'" ],);
 our @stored_types = sort grep { in_script('TYPE|DOMAIN', $_) } keys %stored_values;
 
 # Whether the scripts create an object of that kind and name.

@@ -1,0 +1,502 @@
+/*-------------------------------------------------------------------------
+ *
+ * sums.c
+ *	  What types of exact sums have in common: their arithmetic, order, input
+ *	  and output.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "base/compat.h"
+#include "base/sums.h"
+#include "base/wire.h"
+
+#define FIXED_WIRE_SIZE ((int) sizeof(FixedSum))
+#define FIXED_TEXT_SIZE (4 + FIXED_LIMBS * LIMB_DIGITS)
+
+/* By kind of field: what is sent, and the longest text */
+static const int field_wire_size[] = {
+	[FIELD_COUNT] = sizeof(int64),
+	[FIELD_SUM] = SUM128_WIRE_SIZE,
+	[FIELD_RATIOS] = FIXED_WIRE_SIZE,
+};
+
+static const int field_text_size[] = {
+	[FIELD_COUNT] = MAXINT8LEN,
+	[FIELD_SUM] = SUM128_TEXT_SIZE,
+	[FIELD_RATIOS] = FIXED_TEXT_SIZE,
+};
+
+/* What a field holds, by its kind */
+static inline int64 *
+count_at(const void *sums, const SumsField *field)
+{
+	return (int64 *) ((char *) sums + field->offset);
+}
+
+static inline Sum128 *
+sum_at(const void *sums, const SumsField *field)
+{
+	return (Sum128 *) ((char *) sums + field->offset);
+}
+
+static inline FixedSum *
+ratios_at(const void *sums, const SumsField *field)
+{
+	return (FixedSum *) ((char *) sums + field->offset);
+}
+
+
+/* ---------
+ * Validator
+ * ---------
+ */
+
+static inline bool
+is_negative(const SumsField *field, const void *sums)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			return *count_at(sums, field) < 0;
+		case FIELD_SUM:
+			return sum_at(sums, field)->hi < 0;
+		case FIELD_RATIOS:
+			return (ratios_at(sums, field)->limb[FIXED_LIMBS - 1] >> 63) != 0;
+	}
+	pg_unreachable();
+}
+
+static const char *
+sums_fault(const SumsType *type, const void *sums)
+{
+	for (int i = 0; i < type->nfields; i++)
+	{
+		if (is_negative(&type->fields[i], sums))
+			return "Sums of counts must not be negative.";
+	}
+	return type->fault(sums);
+}
+
+/*
+ * The validator behind every way in.  Reports softly where the caller has an
+ * error context.
+ */
+static bool
+sums_check(const SumsType *type, const void *sums, int sqlerrcode,
+		   struct Node *escontext)
+{
+	const char *fault = sums_fault(type, sums);
+
+	if (likely(fault == NULL))
+		return true;
+
+	ereturn(escontext, false,
+			(errcode(sqlerrcode),
+			 errmsg("inconsistent sums for type %s", type->name),
+			 errdetail("%s", fault),
+			 errhint("Values of this type are partial results of the aggregate %s().",
+					 type->aggregate)));
+}
+
+
+/* ----------
+ * Arithmetic
+ * ----------
+ */
+
+void
+sums_overflow(const SumsType *type)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s() is out of range", type->aggregate),
+			 errdetail("A sum of counts exceeds 128 bits."),
+			 errhint("Check the unit of the counts.")));
+}
+
+static inline bool
+add_overflow(const SumsField *field, void *state, const void *row)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			return pg_add_s64_overflow(*count_at(state, field),
+									   *count_at(row, field),
+									   count_at(state, field));
+		case FIELD_SUM:
+			return sum128_add_overflow(*sum_at(state, field),
+									   *sum_at(row, field),
+									   sum_at(state, field));
+		case FIELD_RATIOS:
+			return fixed_add_overflow(ratios_at(state, field),
+									  ratios_at(row, field));
+	}
+	pg_unreachable();
+}
+
+void
+sums_add(const SumsType *type, void *state, const void *row)
+{
+	for (int i = 0; i < type->nfields; i++)
+	{
+		if (unlikely(add_overflow(&type->fields[i], state, row)))
+			sums_overflow(type);
+	}
+}
+
+/* Cannot overflow, as no operand is negative; the difference may be. */
+static inline void
+subtract(const SumsField *field, void *state, const void *row)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			*count_at(state, field) -= *count_at(row, field);
+			break;
+		case FIELD_SUM:
+			(void) sum128_sub_overflow(*sum_at(state, field),
+									   *sum_at(row, field),
+									   sum_at(state, field));
+			break;
+		case FIELD_RATIOS:
+			(void) limbs_subtract(ratios_at(state, field)->limb,
+								  ratios_at(row, field)->limb, FIXED_LIMBS);
+			break;
+	}
+}
+
+/*
+ * Takes a row out of the state.  In a window it was put in before, and what is
+ * left is a value of the type, unless an argument is computed by a function
+ * that gives another value the second time.
+ */
+void
+sums_remove(FunctionCallInfo fcinfo, const SumsType *type, void *state,
+			const void *row)
+{
+	const char *fault;
+
+	for (int i = 0; i < type->nfields; i++)
+		subtract(&type->fields[i], state, row);
+	fault = sums_fault(type, state);
+	if (likely(fault == NULL))
+		return;
+
+	if (in_aggregate(fcinfo))
+		frame_mismatch(type->aggregate, fault);
+	sums_check(type, state, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+}
+
+/*
+ * name_combine(state, state) → state; strict
+ */
+Datum
+sums_combine(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state = sums_state(fcinfo, type);
+
+	sums_add(type, state, PG_GETARG_POINTER(1));
+	PG_RETURN_POINTER(state);
+}
+
+
+/* -----
+ * Order
+ * -----
+ */
+
+static int
+compare(const SumsField *field, const void *a, const void *b)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			return int64_cmp(*count_at(a, field), *count_at(b, field));
+		case FIELD_SUM:
+			return sum128_cmp(*sum_at(a, field), *sum_at(b, field));
+		case FIELD_RATIOS:
+			return limbs_compare(ratios_at(a, field)->limb,
+								 ratios_at(b, field)->limb, FIXED_LIMBS);
+	}
+	pg_unreachable();
+}
+
+/* The first fields that differ decide. */
+int
+sums_compare(const SumsType *type, const void *a, const void *b)
+{
+	int			result = 0;
+
+	for (int i = 0; i < type->nfields && result == 0; i++)
+		result = compare(&type->fields[i], a, b);
+	return result;
+}
+
+
+/* ----
+ * Text
+ * ----
+ */
+
+static CountParse
+parse_fixed(const char **s, FixedSum *sum)
+{
+	HexDigits	digits;
+
+	if (!parse_hex_digits(s, &digits))
+		return COUNT_MALFORMED;
+	if (digits.nwhole > (FIXED_LIMBS - FIXED_PLACES) * LIMB_DIGITS ||
+		digits.nfraction > FIXED_PLACES * LIMB_DIGITS)
+		return COUNT_TOO_LARGE;
+	limbs_from_digits(sum->limb, FIXED_LIMBS, FIXED_PLACES, &digits);
+	return COUNT_OK;
+}
+
+static CountParse
+parse_field(const char **s, const SumsField *field, void *sums)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			return parse_count(s, count_at(sums, field));
+		case FIELD_SUM:
+			return parse_sum128(s, sum_at(sums, field));
+		case FIELD_RATIOS:
+			return parse_fixed(s, ratios_at(sums, field));
+	}
+	pg_unreachable();
+}
+
+/*
+ * name_in('(field,field,...)')
+ *
+ * Counts and sums of counts are decimal, sums of ratios hexadecimal with a
+ * point: 0x1f.8 is 31.5.  White space is allowed around each of them.
+ */
+Datum
+sums_in(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	char	   *input = PG_GETARG_CSTRING(0);
+	struct Node *escontext = fcinfo->context;
+	const char *p = skip_space(input);
+	void	   *result = palloc0(type->size);
+	bool		malformed = *p != '(';
+	bool		too_large = false;
+
+	for (int i = 0; i < type->nfields && !malformed; i++)
+	{
+		CountParse	parsed;
+
+		/* behind the parenthesis, or the comma of the last round */
+		p = skip_space(p + 1);
+		parsed = parse_field(&p, &type->fields[i], result);
+		p = skip_space(p);
+		malformed = parsed == COUNT_MALFORMED ||
+			*p != (i < type->nfields - 1 ? ',' : ')');
+		too_large |= parsed == COUNT_TOO_LARGE;
+	}
+
+	if (malformed || *skip_space(p + 1) != '\0')
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"",
+						type->name, input),
+				 errhint("Values of this type are partial results of the aggregate %s().",
+						 type->aggregate)));
+
+	if (too_large)
+		ereturn(escontext, (Datum) 0,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("value \"%s\" is out of range for type %s",
+						input, type->name),
+				 errdetail("Its sums of counts have 128 bits, its sums of ratios as many again behind the point."),
+				 errhint("Values of this type are partial results of the aggregate %s().",
+						 type->aggregate)));
+
+	if (!sums_check(type, result, ERRCODE_INVALID_TEXT_REPRESENTATION,
+					escontext))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(result);
+}
+
+/* Returns the end of the text. */
+static char *
+field_to_text(const SumsField *field, const void *sums, char *text)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			return text + pg_lltoa(*count_at(sums, field), text);
+		case FIELD_SUM:
+			return text + sum128_to_text(*sum_at(sums, field), text);
+		case FIELD_RATIOS:
+			return limbs_to_text(ratios_at(sums, field)->limb, FIXED_LIMBS,
+								 FIXED_PLACES, text);
+	}
+	pg_unreachable();
+}
+
+/* name_out(state), in the form that name_in() reads */
+Datum
+sums_out(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	const void *sums = PG_GETARG_POINTER(0);
+	Size		size = 2;
+	char	   *result;
+	char	   *p;
+
+	for (int i = 0; i < type->nfields; i++)
+		size += field_text_size[type->fields[i].kind] + 1;
+	result = p = palloc(size);
+
+	for (int i = 0; i < type->nfields; i++)
+	{
+		*p++ = i == 0 ? '(' : ',';
+		p = field_to_text(&type->fields[i], sums, p);
+	}
+	*p++ = ')';
+	*p = '\0';
+	PG_RETURN_CSTRING(result);
+}
+
+
+/* ----
+ * Wire
+ * ----
+ */
+
+static int
+sums_wire_size(const SumsType *type)
+{
+	int			size = 0;
+
+	for (int i = 0; i < type->nfields; i++)
+		size += field_wire_size[type->fields[i].kind];
+	return size;
+}
+
+static void
+receive_field(StringInfo buf, const SumsField *field, void *sums)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			*count_at(sums, field) = pq_getmsgint64(buf);
+			break;
+		case FIELD_SUM:
+			*sum_at(sums, field) = sum128_recv(buf);
+			break;
+		case FIELD_RATIOS:
+			limbs_recv(buf, ratios_at(sums, field)->limb, FIXED_LIMBS);
+			break;
+	}
+}
+
+/* The length has been checked. */
+static void *
+receive_sums(StringInfo buf, const SumsType *type)
+{
+	void	   *result = palloc0(type->size);
+
+	for (int i = 0; i < type->nfields; i++)
+		receive_field(buf, &type->fields[i], result);
+	sums_check(type, result, ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
+	return result;
+}
+
+/* name_recv: the fields in network order, the highest limb first */
+Datum
+sums_recv(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+
+	wire_check_value(buf, sums_wire_size(type), type->name,
+					 "Send what the type's send function gives.");
+	PG_RETURN_POINTER(receive_sums(buf, type));
+}
+
+static void
+send_field(StringInfo buf, const SumsField *field, const void *sums)
+{
+	switch (field->kind)
+	{
+		case FIELD_COUNT:
+			pq_sendint64(buf, *count_at(sums, field));
+			break;
+		case FIELD_SUM:
+			sum128_send(buf, *sum_at(sums, field));
+			break;
+		case FIELD_RATIOS:
+			limbs_send(buf, ratios_at(sums, field)->limb, FIXED_LIMBS);
+			break;
+	}
+}
+
+Datum
+sums_send(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	const void *sums = PG_GETARG_POINTER(0);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	for (int i = 0; i < type->nfields; i++)
+		send_field(&buf, &type->fields[i], sums);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+
+/* -----------------
+ * The states of 1.0
+ * -----------------
+ */
+
+/* The state that was passed, or a new one of zeros */
+void *
+sums_internal_state(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	MemoryContext context = aggregate_context(fcinfo, type->aggregate);
+
+	if (unlikely(PG_ARGISNULL(0)))
+		return MemoryContextAllocZero(context, type->size);
+	return PG_GETARG_POINTER(0);
+}
+
+Datum
+sums_internal_combine(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state = sums_internal_state(fcinfo, type);
+
+	if (!PG_ARGISNULL(1))
+		sums_add(type, state, PG_GETARG_POINTER(1));
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+sums_internal_serialize(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	(void) aggregate_context(fcinfo, type->aggregate);
+	return sums_send(fcinfo, type);
+}
+
+Datum
+sums_internal_deserialize(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	bytea	   *wire = PG_GETARG_BYTEA_PP(0);
+	StringInfoData buf;
+
+	(void) aggregate_context(fcinfo, type->aggregate);
+
+	/* only read from, so that the bytes need not be copied */
+	buf.data = VARDATA_ANY(wire);
+	buf.len = buf.maxlen = (int) VARSIZE_ANY_EXHDR(wire);
+	buf.cursor = 0;
+	wire_check_state(&buf, sums_wire_size(type), type->aggregate);
+	PG_RETURN_POINTER(receive_sums(&buf, type));
+}

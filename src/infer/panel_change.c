@@ -1,0 +1,277 @@
+/*-------------------------------------------------------------------------
+ *
+ * panel_change.c
+ *	  panel_change(later rate, earlier rate): the change among the enterprises
+ *	  that reported twice apart from those that did not; and the type
+ *	  panel_change_sums, its state.
+ *
+ * Each row is one enterprise; nothing may drop out of the comparison without
+ * a word, so what a missing side means is defined.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+
+#include "base/compat.h"
+#include "base/record.h"
+#include "base/sums.h"
+#include "infer/pair.h"
+#include "rate/rate.h"
+
+/* The on-disk form: 128 bytes, double alignment, no padding. */
+typedef struct PanelSums
+{
+	Pair		matched_later;	/* reported on both dates */
+	Pair		matched_earlier;
+	Pair		entered;		/* on the later date only */
+	Pair		left;			/* on the earlier date only */
+} PanelSums;
+
+PG_FUNCTION_INFO_V1(panel_change_sums_accum);
+PG_FUNCTION_INFO_V1(panel_change_sums_inverse);
+PG_FUNCTION_INFO_V1(panel_change_accum);
+PG_FUNCTION_INFO_V1(panel_change_final);
+
+
+/* --------
+ * The type
+ * --------
+ */
+
+static const char *
+panel_fault(const void *value)
+{
+	const PanelSums *sums = (const PanelSums *) value;
+
+	if (!pair_is_valid(&sums->matched_later) ||
+		!pair_is_valid(&sums->matched_earlier) ||
+		!pair_is_valid(&sums->entered) ||
+		!pair_is_valid(&sums->left))
+		return "Without a denominator the numerator must be 0.";
+	return NULL;
+}
+
+static const SumsField panel_fields[] = {
+	PAIR_FIELDS(PanelSums, matched_later),
+	PAIR_FIELDS(PanelSums, matched_earlier),
+	PAIR_FIELDS(PanelSums, entered),
+	PAIR_FIELDS(PanelSums, left),
+};
+
+static const SumsType panel_type = {
+	"panel_change_sums", "panel_change", sizeof(PanelSums),
+	lengthof(panel_fields), panel_fields, panel_fault
+};
+
+SUMS_FUNCTIONS(panel_change_sums, PanelSums, panel_type);
+
+
+/* -------------
+ * The aggregate
+ * -------------
+ */
+
+static const PanelSums no_enterprises;
+
+/*
+ * The sums of one enterprise.  NULL is one that did not report; 0/0 is one
+ * that reported no staff.
+ */
+static inline PanelSums
+panel_of_row(FunctionCallInfo fcinfo)
+{
+	const Rate *later = rate_argument(fcinfo, 1);
+	const Rate *earlier = rate_argument(fcinfo, 2);
+	PanelSums	row = no_enterprises;
+
+	if (later != NULL && earlier != NULL)
+	{
+		row.matched_later = pair_from_rate(later);
+		row.matched_earlier = pair_from_rate(earlier);
+	}
+	else if (later != NULL)
+		row.entered = pair_from_rate(later);
+	else if (earlier != NULL)
+		row.left = pair_from_rate(earlier);
+	return row;
+}
+
+/* panel_change_sums_accum(panel_change_sums, rate, rate) → panel_change_sums */
+Datum
+panel_change_sums_accum(PG_FUNCTION_ARGS)
+{
+	void	   *state = sums_state(fcinfo, &panel_type);
+	PanelSums	row = panel_of_row(fcinfo);
+
+	sums_add(&panel_type, state, &row);
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+panel_change_sums_inverse(PG_FUNCTION_ARGS)
+{
+	void	   *state = sums_state(fcinfo, &panel_type);
+	PanelSums	row = panel_of_row(fcinfo);
+
+	sums_remove(fcinfo, &panel_type, state, &row);
+	PG_RETURN_POINTER(state);
+}
+
+static Pair
+pair_sum(const Pair *a, const Pair *b)
+{
+	Pair		result;
+
+	if (sum128_add_overflow(a->numerator, b->numerator, &result.numerator) ||
+		sum128_add_overflow(a->denominator, b->denominator,
+							&result.denominator))
+		sums_overflow(&panel_type);
+	return result;
+}
+
+/* The parts of a change, each the change from one pooled rate to another */
+enum
+{
+	MATCHED,
+	ENTRY,
+	EXIT,
+	PARTS
+};
+
+typedef struct Part
+{
+	const Pair *to;
+	const Pair *from;
+	Numeric		points;
+} Part;
+
+/* Places at which the remainders of two roundings are told apart */
+#define FINE_DIGITS (2 * POINT_DIGITS)
+
+/* What rounding has taken from a part (sign 1), or given to it (sign -1) */
+static Numeric
+remainder_of(const Part *part, int sign)
+{
+	Numeric		fine = pair_points(part->to, part->from, FINE_DIGITS);
+
+	if (sign < 0)
+		return number_sub(part->points, fine);
+	return number_sub(fine, part->points);
+}
+
+/*
+ * Parts that are rounded each for itself may miss the change by one or two
+ * units of the last place.  These go to the parts with the largest remainders,
+ * the common way to make printed shares add up; it never makes something of a
+ * part that is 0, and exchanging the dates exchanges the signs and nothing
+ * else.
+ */
+static void
+make_parts_add_up(Part *parts, Numeric change)
+{
+	Numeric		unit = number_power_of_ten(-POINT_DIGITS);
+	Numeric		missing = change;
+	int			sign;
+
+	for (int i = 0; i < PARTS; i++)
+		missing = number_sub(missing, parts[i].points);
+	sign = number_sign(missing);
+	if (sign < 0)
+		unit = number_sub(int64_to_numeric(0), unit);
+
+	while (number_sign(missing) != 0)
+	{
+		int			largest = 0;
+
+		for (int i = 1; i < PARTS; i++)
+		{
+			if (number_compare(remainder_of(&parts[i], sign),
+							   remainder_of(&parts[largest], sign)) > 0)
+				largest = i;
+		}
+		parts[largest].points = number_add(parts[largest].points, unit);
+		missing = number_sub(missing, unit);
+	}
+}
+
+/*
+ * panel_change_final(panel_change_sums) → (change, matched, entry, exit)
+ *
+ * The change of the pooled rate, all later minus all earlier, by way of those
+ * who reported on both dates:
+ *
+ *	matched		matched later - matched earlier
+ *	entry		all later - matched later
+ *	exit		matched earlier - all earlier
+ *
+ * Each is rounded once, and the parts are made to add up.  The change is NULL
+ * if a date has no denominator, and the parts if the matched have none on one
+ * of them.
+ */
+Datum
+panel_change_final(PG_FUNCTION_ARGS)
+{
+	static const RecordColumn columns[] = {
+		SERVER_COLUMN(NUMERICOID), SERVER_COLUMN(NUMERICOID),
+		SERVER_COLUMN(NUMERICOID), SERVER_COLUMN(NUMERICOID)
+	};
+	const PanelSums *sums = (const PanelSums *) PG_GETARG_POINTER(0);
+	Pair		later = pair_sum(&sums->matched_later, &sums->entered);
+	Pair		earlier = pair_sum(&sums->matched_earlier, &sums->left);
+	Part		parts[PARTS] = {
+		[MATCHED] = {&sums->matched_later, &sums->matched_earlier, NULL},
+		[ENTRY] = {&later, &sums->matched_later, NULL},
+		[EXIT] = {&sums->matched_earlier, &earlier, NULL},
+	};
+	Datum		values[1 + PARTS] = {0};
+	bool		nulls[1 + PARTS] = {true, true, true, true};
+
+	if (!pair_is_empty(&later) && !pair_is_empty(&earlier))
+	{
+		Numeric		change = pair_points(&later, &earlier, POINT_DIGITS);
+
+		values[0] = NumericGetDatum(change);
+		nulls[0] = false;
+
+		if (!pair_is_empty(&sums->matched_later) &&
+			!pair_is_empty(&sums->matched_earlier))
+		{
+			for (int i = 0; i < PARTS; i++)
+				parts[i].points = pair_points(parts[i].to, parts[i].from,
+											  POINT_DIGITS);
+			make_parts_add_up(parts, change);
+			for (int i = 0; i < PARTS; i++)
+			{
+				values[1 + i] = NumericGetDatum(parts[i].points);
+				nulls[1 + i] = false;
+			}
+		}
+	}
+	return RECORD_RESULT(fcinfo, columns, values, nulls);
+}
+
+
+/* ----------------
+ * The state of 1.0
+ * ----------------
+ */
+
+Datum
+panel_change_accum(PG_FUNCTION_ARGS)
+{
+	void	   *state = sums_internal_state(fcinfo, &panel_type);
+	PanelSums	row = panel_of_row(fcinfo);
+
+	sums_add(&panel_type, state, &row);
+	PG_RETURN_POINTER(state);
+}
+
+SUMS_FUNCTION(panel_change_combine, sums_internal_combine(fcinfo, &panel_type));
+SUMS_FUNCTION(panel_change_serialize,
+			  sums_internal_serialize(fcinfo, &panel_type));
+SUMS_FUNCTION(panel_change_deserialize,
+			  sums_internal_deserialize(fcinfo, &panel_type));
