@@ -50,11 +50,13 @@ our %stored_values = (
 	panel_change_sums => [ "'(0,0,0,0,0,0,0,0)'", "'(1,2,3,8,3,4,0,0)'", "'(0,0,0,0,0,0,5,18446744073709551617)'" ],);
 our @stored_types = sort grep { in_script('TYPE|DOMAIN', $_) } keys %stored_values;
 
-# Whether the scripts create an object of that kind and name.
+# Whether the scripts, or the install script of a version, create an object of that
+# kind and name.
 sub in_script
 {
-	my ($kind, $name) = @_;
-	my $scripts = join '', map { read_file_or_die($_) } glob "$FindBin::RealBin/../../sql/resume--*.sql";
+	my ($kind, $name, $version) = @_;
+	my $pattern = defined $version ? "resume--$version.sql" : 'resume--*.sql';
+	my $scripts = join '', map { read_file_or_die($_) } glob "$FindBin::RealBin/../../sql/$pattern";
 
 	return $scripts =~ /^CREATE (?:$kind) \Q$name\E\b/m;
 }
@@ -77,9 +79,10 @@ sub new_server
 # One table a type, with its array, and an index for each operator class.
 sub stored_type_tables
 {
+	my ($version) = @_;
 	my $sql = '';
 
-	foreach my $type (@stored_types)
+	foreach my $type (grep { in_script('TYPE|DOMAIN', $_, $version) } @stored_types)
 	{
 		my $id = 0;
 		my @rows = map { '(' . ++$id . ", $_)" } @{ $stored_values{$type} };
@@ -232,7 +235,7 @@ INSERT INTO software_city VALUES
 };
 
 # Fills the schema app of a database. The extension is created in the schema
-# given, if it is not there.
+# given, if it is not there; in the version given, or the current one.
 sub create_schema
 {
 	my ($node, $database, $extension_schema, %how) = @_;
@@ -240,10 +243,11 @@ sub create_schema
 
 	$node->safe_psql(
 		$database,
-		($how{has_extension} ? '' : "CREATE EXTENSION resume SCHEMA $quoted;\n")
+		($how{has_extension} ? '' : "CREATE EXTENSION resume SCHEMA $quoted"
+			  . (defined $how{version} ? " VERSION '$how{version}'" : '') . ";\n")
 		  . "CREATE SCHEMA app; SET search_path = app, $quoted;\n"
 		  . $register_rows
-		  . stored_type_tables()
+		  . stored_type_tables($how{version})
 		  . $other_objects
 		  . 'ANALYZE;',
 		%{ $how{psql} // {} });
