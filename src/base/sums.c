@@ -141,7 +141,7 @@ add_overflow(const SumsField *field, void *state, const void *row)
 	pg_unreachable();
 }
 
-void
+static void
 sums_add(const SumsType *type, void *state, const void *row)
 {
 	for (int i = 0; i < type->nfields; i++)
@@ -177,7 +177,7 @@ subtract(const SumsField *field, void *state, const void *row)
  * left is a value of the type, unless an argument is computed by a function
  * that gives another value the second time.
  */
-void
+static void
 sums_remove(FunctionCallInfo fcinfo, const SumsType *type, void *state,
 			const void *row)
 {
@@ -194,13 +194,68 @@ sums_remove(FunctionCallInfo fcinfo, const SumsType *type, void *state,
 	sums_check(type, state, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
 }
 
+/* The state that was passed, to be written to, or a new one of zeros */
+static inline void *
+writable_state(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state;
+
+	if (likely(in_aggregate(fcinfo) && !PG_ARGISNULL(0)))
+		return PG_GETARG_POINTER(0);
+
+	/* an aggregate copies its first state, so it need not live long */
+	state = palloc0(type->size);
+	if (!PG_ARGISNULL(0))
+		memcpy(state, PG_GETARG_POINTER(0), type->size);
+	return state;
+}
+
+/* The sums of a row, for a type of any alignment */
+typedef union Row
+{
+	int64		align;
+	char		bytes[SUMS_SIZE_MAX];
+} Row;
+
+static inline bool
+row_of_arguments(FunctionCallInfo fcinfo, const SumsType *type, Row *row)
+{
+	Assert(type->size <= SUMS_SIZE_MAX);
+	memset(row, 0, type->size);
+	return type->row(fcinfo, row);
+}
+
+/* name_accum(state, ...) → state */
+Datum
+sums_accum(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state = writable_state(fcinfo, type);
+	Row			row;
+
+	if (row_of_arguments(fcinfo, type, &row))
+		sums_add(type, state, &row);
+	PG_RETURN_POINTER(state);
+}
+
+/* name_inverse(state, ...) → state */
+Datum
+sums_inverse(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state = writable_state(fcinfo, type);
+	Row			row;
+
+	if (row_of_arguments(fcinfo, type, &row))
+		sums_remove(fcinfo, type, state, &row);
+	PG_RETURN_POINTER(state);
+}
+
 /*
  * name_combine(state, state) → state; strict
  */
 Datum
 sums_combine(FunctionCallInfo fcinfo, const SumsType *type)
 {
-	void	   *state = sums_state(fcinfo, type);
+	void	   *state = writable_state(fcinfo, type);
 
 	sums_add(type, state, PG_GETARG_POINTER(1));
 	PG_RETURN_POINTER(state);
@@ -458,8 +513,8 @@ sums_send(FunctionCallInfo fcinfo, const SumsType *type)
  */
 
 /* The state that was passed, or a new one of zeros */
-void *
-sums_internal_state(FunctionCallInfo fcinfo, const SumsType *type)
+static void *
+internal_state(FunctionCallInfo fcinfo, const SumsType *type)
 {
 	MemoryContext context = aggregate_context(fcinfo, type->aggregate);
 
@@ -469,9 +524,20 @@ sums_internal_state(FunctionCallInfo fcinfo, const SumsType *type)
 }
 
 Datum
+sums_internal_accum(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state = internal_state(fcinfo, type);
+	Row			row;
+
+	if (row_of_arguments(fcinfo, type, &row))
+		sums_add(type, state, &row);
+	PG_RETURN_POINTER(state);
+}
+
+Datum
 sums_internal_combine(FunctionCallInfo fcinfo, const SumsType *type)
 {
-	void	   *state = sums_internal_state(fcinfo, type);
+	void	   *state = internal_state(fcinfo, type);
 
 	if (!PG_ARGISNULL(1))
 		sums_add(type, state, PG_GETARG_POINTER(1));

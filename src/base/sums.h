@@ -47,44 +47,36 @@ typedef struct SumsType
 	const SumsField *fields;
 
 	/*
+	 * The sums of the row in the arguments behind the state, to be filled in
+	 * where they are not 0; false if the row does not count.
+	 */
+	bool		(*row)(FunctionCallInfo fcinfo, void *row);
+
+	/*
 	 * What is wrong with sums that are not negative, or NULL.  The sum of two
 	 * values that are right must be right, too.
 	 */
 	const char *(*fault)(const void *sums);
 } SumsType;
 
-/* The state that was passed, to be written to, or a new one of zeros */
-static inline void *
-sums_state(FunctionCallInfo fcinfo, const SumsType *type)
-{
-	void	   *state;
-
-	if (likely(in_aggregate(fcinfo) && !PG_ARGISNULL(0)))
-		return PG_GETARG_POINTER(0);
-
-	/* an aggregate copies its first state, so it need not live long */
-	state = palloc0(type->size);
-	if (!PG_ARGISNULL(0))
-		memcpy(state, PG_GETARG_POINTER(0), type->size);
-	return state;
-}
+/* No type is larger. */
+#define SUMS_SIZE_MAX 128
 
 extern void sums_overflow(const SumsType *type);
-extern void sums_add(const SumsType *type, void *state, const void *row);
-extern void sums_remove(FunctionCallInfo fcinfo, const SumsType *type,
-						void *state, const void *row);
 extern int	sums_compare(const SumsType *type, const void *a, const void *b);
 extern Datum sums_in(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_out(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_recv(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_send(FunctionCallInfo fcinfo, const SumsType *type);
+extern Datum sums_accum(FunctionCallInfo fcinfo, const SumsType *type);
+extern Datum sums_inverse(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_combine(FunctionCallInfo fcinfo, const SumsType *type);
 
 /*
  * Release 1.0 kept the same sums in states of type internal.  Its script names
  * functions that these stand behind.
  */
-extern void *sums_internal_state(FunctionCallInfo fcinfo,
+extern Datum sums_internal_accum(FunctionCallInfo fcinfo,
 								 const SumsType *type);
 extern Datum sums_internal_combine(FunctionCallInfo fcinfo,
 								   const SumsType *type);
@@ -104,7 +96,7 @@ extern int	no_such_variable
 
 /*
  * The SQL functions of a type that depend on its table alone: name_in, _out,
- * _recv, _send, _combine, and those of its order.
+ * _recv, _send, _accum, _inverse, _combine, and those of its order.
  */
 #define SUMS_FUNCTIONS(name, struct_type, type) \
 static int \
@@ -118,6 +110,15 @@ SUMS_FUNCTION(name##_in, sums_in(fcinfo, &type)); \
 SUMS_FUNCTION(name##_out, sums_out(fcinfo, &type)); \
 SUMS_FUNCTION(name##_recv, sums_recv(fcinfo, &type)); \
 SUMS_FUNCTION(name##_send, sums_send(fcinfo, &type)); \
+SUMS_FUNCTION(name##_accum, sums_accum(fcinfo, &type)); \
+SUMS_FUNCTION(name##_inverse, sums_inverse(fcinfo, &type)); \
 SUMS_FUNCTION(name##_combine, sums_combine(fcinfo, &type))
+
+/* And those of 1.0: name_accum, _combine, _serialize and _deserialize */
+#define SUMS_INTERNAL_FUNCTIONS(name, type) \
+SUMS_FUNCTION(name##_accum, sums_internal_accum(fcinfo, &type)); \
+SUMS_FUNCTION(name##_combine, sums_internal_combine(fcinfo, &type)); \
+SUMS_FUNCTION(name##_serialize, sums_internal_serialize(fcinfo, &type)); \
+SUMS_FUNCTION(name##_deserialize, sums_internal_deserialize(fcinfo, &type))
 
 #endif							/* RESUME_SUMS_H */

@@ -36,9 +36,6 @@ typedef struct DecomposeSums
 	FixedSum	earlier_crossed;	/* sum of earlier x * later y/x */
 } DecomposeSums;
 
-PG_FUNCTION_INFO_V1(decompose_sums_accum);
-PG_FUNCTION_INFO_V1(decompose_sums_inverse);
-PG_FUNCTION_INFO_V1(decompose_accum);
 PG_FUNCTION_INFO_V1(decompose_final);
 
 
@@ -62,26 +59,6 @@ decompose_fault(const void *value)
 	return NULL;
 }
 
-static const SumsField decompose_fields[] = {
-	PAIR_FIELDS(DecomposeSums, later),
-	PAIR_FIELDS(DecomposeSums, earlier),
-	{FIELD_RATIOS, offsetof(DecomposeSums, later_crossed)},
-	{FIELD_RATIOS, offsetof(DecomposeSums, earlier_crossed)},
-};
-
-static const SumsType decompose_type = {
-	"decompose_sums", "decompose", sizeof(DecomposeSums),
-	lengthof(decompose_fields), decompose_fields, decompose_fault
-};
-
-SUMS_FUNCTIONS(decompose_sums, DecomposeSums, decompose_type);
-
-
-/* -------------
- * The aggregate
- * -------------
- */
-
 /*
  * The persons of one date, with the rates of the other.  Cut at the last
  * place, and as every stratum has a person at least, the sum divided by all
@@ -100,49 +77,47 @@ crossed(const Rate *rate, const Rate *other)
 							  other->denominator);
 }
 
-static const DecomposeSums no_strata;
-
 /* The sums of one stratum */
-static inline DecomposeSums
-decompose_row(FunctionCallInfo fcinfo)
+static bool
+decompose_row(FunctionCallInfo fcinfo, void *row)
 {
 	const Rate *later = rate_argument(fcinfo, 1);
 	const Rate *earlier = rate_argument(fcinfo, 2);
-	DecomposeSums row = no_strata;
+	DecomposeSums *sums = (DecomposeSums *) row;
 
 	if (has_value(later))
 	{
-		row.later = pair_from_rate(later);
-		row.later_crossed = crossed(later, earlier);
+		sums->later = pair_from_rate(later);
+		sums->later_crossed = crossed(later, earlier);
 	}
 	if (has_value(earlier))
 	{
-		row.earlier = pair_from_rate(earlier);
-		row.earlier_crossed = crossed(earlier, later);
+		sums->earlier = pair_from_rate(earlier);
+		sums->earlier_crossed = crossed(earlier, later);
 	}
-	return row;
+	return true;
 }
 
-/* decompose_sums_accum(decompose_sums, rate, rate) → decompose_sums */
-Datum
-decompose_sums_accum(PG_FUNCTION_ARGS)
-{
-	void	   *state = sums_state(fcinfo, &decompose_type);
-	DecomposeSums row = decompose_row(fcinfo);
+static const SumsField decompose_fields[] = {
+	PAIR_FIELDS(DecomposeSums, later),
+	PAIR_FIELDS(DecomposeSums, earlier),
+	{FIELD_RATIOS, offsetof(DecomposeSums, later_crossed)},
+	{FIELD_RATIOS, offsetof(DecomposeSums, earlier_crossed)},
+};
 
-	sums_add(&decompose_type, state, &row);
-	PG_RETURN_POINTER(state);
-}
+static const SumsType decompose_type = {
+	"decompose_sums", "decompose", sizeof(DecomposeSums),
+	lengthof(decompose_fields), decompose_fields, decompose_row, decompose_fault
+};
 
-Datum
-decompose_sums_inverse(PG_FUNCTION_ARGS)
-{
-	void	   *state = sums_state(fcinfo, &decompose_type);
-	DecomposeSums row = decompose_row(fcinfo);
+SUMS_FUNCTIONS(decompose_sums, DecomposeSums, decompose_type);
+SUMS_INTERNAL_FUNCTIONS(decompose, decompose_type);
 
-	sums_remove(fcinfo, &decompose_type, state, &row);
-	PG_RETURN_POINTER(state);
-}
+
+/* ----------
+ * The result
+ * ----------
+ */
 
 /*
  * The rate effect, half the sum of the change and of how far the crossed
@@ -220,26 +195,3 @@ decompose_final(PG_FUNCTION_ARGS)
 	}
 	return RECORD_RESULT(fcinfo, parts, values, nulls);
 }
-
-
-/* ----------------
- * The state of 1.0
- * ----------------
- */
-
-Datum
-decompose_accum(PG_FUNCTION_ARGS)
-{
-	void	   *state = sums_internal_state(fcinfo, &decompose_type);
-	DecomposeSums row = decompose_row(fcinfo);
-
-	sums_add(&decompose_type, state, &row);
-	PG_RETURN_POINTER(state);
-}
-
-SUMS_FUNCTION(decompose_combine,
-			  sums_internal_combine(fcinfo, &decompose_type));
-SUMS_FUNCTION(decompose_serialize,
-			  sums_internal_serialize(fcinfo, &decompose_type));
-SUMS_FUNCTION(decompose_deserialize,
-			  sums_internal_deserialize(fcinfo, &decompose_type));

@@ -31,9 +31,6 @@ typedef struct PanelSums
 	Pair		left;			/* on the earlier date only */
 } PanelSums;
 
-PG_FUNCTION_INFO_V1(panel_change_sums_accum);
-PG_FUNCTION_INFO_V1(panel_change_sums_inverse);
-PG_FUNCTION_INFO_V1(panel_change_accum);
 PG_FUNCTION_INFO_V1(panel_change_final);
 
 
@@ -55,6 +52,29 @@ panel_fault(const void *value)
 	return NULL;
 }
 
+/*
+ * The sums of one enterprise.  NULL is one that did not report; 0/0 is one
+ * that reported no staff.
+ */
+static bool
+panel_row(FunctionCallInfo fcinfo, void *row)
+{
+	const Rate *later = rate_argument(fcinfo, 1);
+	const Rate *earlier = rate_argument(fcinfo, 2);
+	PanelSums  *sums = (PanelSums *) row;
+
+	if (later != NULL && earlier != NULL)
+	{
+		sums->matched_later = pair_from_rate(later);
+		sums->matched_earlier = pair_from_rate(earlier);
+	}
+	else if (later != NULL)
+		sums->entered = pair_from_rate(later);
+	else if (earlier != NULL)
+		sums->left = pair_from_rate(earlier);
+	return true;
+}
+
 static const SumsField panel_fields[] = {
 	PAIR_FIELDS(PanelSums, matched_later),
 	PAIR_FIELDS(PanelSums, matched_earlier),
@@ -64,62 +84,17 @@ static const SumsField panel_fields[] = {
 
 static const SumsType panel_type = {
 	"panel_change_sums", "panel_change", sizeof(PanelSums),
-	lengthof(panel_fields), panel_fields, panel_fault
+	lengthof(panel_fields), panel_fields, panel_row, panel_fault
 };
 
 SUMS_FUNCTIONS(panel_change_sums, PanelSums, panel_type);
+SUMS_INTERNAL_FUNCTIONS(panel_change, panel_type);
 
 
-/* -------------
- * The aggregate
- * -------------
+/* ----------
+ * The result
+ * ----------
  */
-
-static const PanelSums no_enterprises;
-
-/*
- * The sums of one enterprise.  NULL is one that did not report; 0/0 is one
- * that reported no staff.
- */
-static inline PanelSums
-panel_of_row(FunctionCallInfo fcinfo)
-{
-	const Rate *later = rate_argument(fcinfo, 1);
-	const Rate *earlier = rate_argument(fcinfo, 2);
-	PanelSums	row = no_enterprises;
-
-	if (later != NULL && earlier != NULL)
-	{
-		row.matched_later = pair_from_rate(later);
-		row.matched_earlier = pair_from_rate(earlier);
-	}
-	else if (later != NULL)
-		row.entered = pair_from_rate(later);
-	else if (earlier != NULL)
-		row.left = pair_from_rate(earlier);
-	return row;
-}
-
-/* panel_change_sums_accum(panel_change_sums, rate, rate) → panel_change_sums */
-Datum
-panel_change_sums_accum(PG_FUNCTION_ARGS)
-{
-	void	   *state = sums_state(fcinfo, &panel_type);
-	PanelSums	row = panel_of_row(fcinfo);
-
-	sums_add(&panel_type, state, &row);
-	PG_RETURN_POINTER(state);
-}
-
-Datum
-panel_change_sums_inverse(PG_FUNCTION_ARGS)
-{
-	void	   *state = sums_state(fcinfo, &panel_type);
-	PanelSums	row = panel_of_row(fcinfo);
-
-	sums_remove(fcinfo, &panel_type, state, &row);
-	PG_RETURN_POINTER(state);
-}
 
 static Pair
 pair_sum(const Pair *a, const Pair *b)
@@ -253,25 +228,3 @@ panel_change_final(PG_FUNCTION_ARGS)
 	}
 	return RECORD_RESULT(fcinfo, columns, values, nulls);
 }
-
-
-/* ----------------
- * The state of 1.0
- * ----------------
- */
-
-Datum
-panel_change_accum(PG_FUNCTION_ARGS)
-{
-	void	   *state = sums_internal_state(fcinfo, &panel_type);
-	PanelSums	row = panel_of_row(fcinfo);
-
-	sums_add(&panel_type, state, &row);
-	PG_RETURN_POINTER(state);
-}
-
-SUMS_FUNCTION(panel_change_combine, sums_internal_combine(fcinfo, &panel_type));
-SUMS_FUNCTION(panel_change_serialize,
-			  sums_internal_serialize(fcinfo, &panel_type));
-SUMS_FUNCTION(panel_change_deserialize,
-			  sums_internal_deserialize(fcinfo, &panel_type));

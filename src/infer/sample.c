@@ -30,6 +30,7 @@
 #include "base/counts.h"
 #include "base/number.h"
 #include "base/wide.h"
+#include "base/wide.h"
 #include "base/wire.h"
 #include "rate/rate.h"
 
@@ -463,12 +464,8 @@ ratio_sample_rate(PG_FUNCTION_ARGS)
 static double
 sample_ratio(const RatioSample *sample)
 {
-	if (likely(sum128_fits_int64(sample->sums[SUM_Y]) &&
-			   sum128_fits_int64(sample->sums[SUM_X])))
-		return count_ratio((int64) sample->sums[SUM_Y].lo,
-						   (int64) sample->sums[SUM_X].lo);
-	return number_to_double(sum128_to_numeric(sample->sums[SUM_Y])) /
-		number_to_double(sum128_to_numeric(sample->sums[SUM_X]));
+	return wide_quotient(wide_from_sum128(sample->sums[SUM_Y]),
+						 wide_from_sum128(sample->sums[SUM_X]));
 }
 
 /*

@@ -29,8 +29,6 @@ typedef struct MeanSums
 	FixedSum	ratios;
 } MeanSums;
 
-PG_FUNCTION_INFO_V1(mean_of_rates_sums_accum);
-PG_FUNCTION_INFO_V1(mean_of_rates_sums_inverse);
 PG_FUNCTION_INFO_V1(mean_of_rates_sums_final);
 PG_FUNCTION_INFO_V1(mean_of_rates_accum);
 PG_FUNCTION_INFO_V1(mean_of_rates_combine);
@@ -64,6 +62,20 @@ mean_fault(const void *value)
 	return NULL;
 }
 
+/* A rate without a value, 0/0, has no part in a mean of values. */
+static bool
+mean_row(FunctionCallInfo fcinfo, void *row)
+{
+	const Rate *rate = PG_GETARG_RATE_P(1);
+	MeanSums   *sums = (MeanSums *) row;
+
+	if (rate_is_empty(rate))
+		return false;
+	sums->rows = 1;
+	sums->ratios = fixed_from_ratio(rate_ratio(rate));
+	return true;
+}
+
 static const SumsField mean_fields[] = {
 	{FIELD_COUNT, offsetof(MeanSums, rows)},
 	{FIELD_RATIOS, offsetof(MeanSums, ratios)},
@@ -71,61 +83,11 @@ static const SumsField mean_fields[] = {
 
 static const SumsType mean_type = {
 	"mean_of_rates_sums", "mean_of_rates", sizeof(MeanSums),
-	lengthof(mean_fields), mean_fields, mean_fault
+	lengthof(mean_fields), mean_fields, mean_row, mean_fault
 };
 
 SUMS_FUNCTIONS(mean_of_rates_sums, MeanSums, mean_type);
 
-
-/* -------------
- * The aggregate
- * -------------
- */
-
-static inline MeanSums
-mean_of_row(const Rate *rate)
-{
-	MeanSums	row;
-
-	row.rows = 1;
-	row.ratios = fixed_from_ratio(rate_ratio(rate));
-	return row;
-}
-
-/*
- * mean_of_rates_sums_accum(mean_of_rates_sums, rate) → mean_of_rates_sums
- *
- * A rate without a value, 0/0, has no part in a mean of values.
- */
-Datum
-mean_of_rates_sums_accum(PG_FUNCTION_ARGS)
-{
-	const Rate *rate = PG_GETARG_RATE_P(1);
-	MeanSums   *state = (MeanSums *) sums_state(fcinfo, &mean_type);
-
-	if (!rate_is_empty(rate))
-	{
-		MeanSums	row = mean_of_row(rate);
-
-		sums_add(&mean_type, state, &row);
-	}
-	PG_RETURN_POINTER(state);
-}
-
-Datum
-mean_of_rates_sums_inverse(PG_FUNCTION_ARGS)
-{
-	const Rate *rate = PG_GETARG_RATE_P(1);
-	MeanSums   *state = (MeanSums *) sums_state(fcinfo, &mean_type);
-
-	if (!rate_is_empty(rate))
-	{
-		MeanSums	row = mean_of_row(rate);
-
-		sums_remove(fcinfo, &mean_type, state, &row);
-	}
-	PG_RETURN_POINTER(state);
-}
 
 /*
  * mean_of_rates_sums_final(mean_of_rates_sums) → double precision

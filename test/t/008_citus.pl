@@ -55,6 +55,7 @@ $coordinator->safe_psql('postgres', 'CREATE TABLE plain AS SELECT * FROM distrib
 foreach my $what (
 	'SELECT pool(back), avg(back), pool(back >= 0.5), mean_of_rates(back), min(class), max(class) FROM %s',
 	'SELECT division_code, pool(back), avg(back), max(class) FROM %s GROUP BY division_code ORDER BY 1',
+	"SELECT standardize(back, 3) FILTER (WHERE back <> '0/0'), decompose(back, '1/2'), panel_change(back, '1/2') FROM %s",
 	'SELECT class, pool(back), pool(numerator(back), denominator(back)) FROM %s GROUP BY class ORDER BY 1',
 	'SELECT class, filed_on, pool(back) FROM %s GROUP BY class, filed_on ORDER BY 1, 2',
 	"SELECT count(*) FROM %s WHERE back >= 0.5 AND class < 'candidate'",
