@@ -587,6 +587,718 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sparkline(rate_series, date, date) IS 'the days of a series from first to last as a line of blocks, each day a character; a blank where there is no value; NULL if last is before first';
 
+-- as_of() (src/series/as_of.c): its state is a type, so that partial results
+-- travel between servers; the forms for some types of entities are those that
+-- Citus can split
+CREATE TYPE filing_set;
+
+CREATE FUNCTION filing_set_in(cstring) RETURNS filing_set
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_in(cstring) IS 'I/O';
+
+CREATE FUNCTION filing_set_out(filing_set) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_out(filing_set) IS 'I/O';
+
+CREATE FUNCTION filing_set_recv(internal) RETURNS filing_set
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_recv(internal) IS 'I/O';
+
+CREATE FUNCTION filing_set_send(filing_set) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_send(filing_set) IS 'I/O';
+
+CREATE TYPE filing_set (
+	INPUT = filing_set_in,
+	OUTPUT = filing_set_out,
+	RECEIVE = filing_set_recv,
+	SEND = filing_set_send,
+	INTERNALLENGTH = variable,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE filing_set IS 'filings of entities: a partial result of as_of(), on its way between processes and servers';
+
+CREATE FUNCTION as_of_combine(filing_set, filing_set) RETURNS filing_set
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_combine(filing_set, filing_set) IS 'aggregate combine function of as_of()';
+
+CREATE FUNCTION as_of_final(filing_set) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_final(filing_set) IS 'aggregate final function of as_of()';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, rate) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, filed rate) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, rate) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, filed rate) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, rate, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, filed rate, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, rate, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, filed rate, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate, received timestamptz) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate, received timestamptz) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, filed rate, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate, received timestamptz) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate, received timestamptz) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate, received timestamptz) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, filed rate, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate, received timestamptz) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, filed rate, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, filed rate, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, a rate; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, received timestamptz) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, received timestamptz) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, received timestamptz) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, received timestamptz) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, received timestamptz) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, received timestamptz) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, received timestamptz) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
+CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
+	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+
+CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
+	SFUNC = as_of_accum,
+	STYPE = filing_set,
+	COMBINEFUNC = as_of_combine,
+	FINALFUNC = as_of_final,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
+
 --
 -- Trend
 --

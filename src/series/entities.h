@@ -1,0 +1,34 @@
+/*-------------------------------------------------------------------------
+ *
+ * entities.h
+ *	  Numbers for entities that are no integers, so that a filing of any of
+ *	  them has the same few bytes.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESUME_ENTITIES_H
+#define RESUME_ENTITIES_H
+
+#include "base/entity.h"
+
+typedef struct Entities
+{
+	MemoryContext context;		/* of the entities alone */
+	EntityType *type;
+	HashSeed	seed;
+	uint32	   *slots;			/* number of an entity, from 1 on; 0: free */
+	uint32		mask;			/* slots - 1, a power of 2 */
+	Datum	   *keys;			/* by number, from 0 on */
+	uint32	   *hashes;			/* likewise */
+	uint32		allocated;
+	uint32		count;
+} Entities;
+
+extern Entities *entities_make(MemoryContext parent, Oid type, Oid collation);
+extern void entities_free(Entities *entities);
+extern int64 entities_number(Entities *entities, Datum key);
+extern Size entities_size(const Entities *entities);
+
+#endif							/* RESUME_ENTITIES_H */
