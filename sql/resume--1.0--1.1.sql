@@ -621,15 +621,15 @@ COMMENT ON TYPE filing_set IS 'filings of entities: a partial result of as_of(),
 
 CREATE FUNCTION as_of_combine(filing_set, filing_set) RETURNS filing_set
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_combine(filing_set, filing_set) IS 'aggregate combine function of as_of()';
+COMMENT ON FUNCTION as_of_combine(filing_set, filing_set) IS 'aggregate combine function';
 
 CREATE FUNCTION as_of_final(filing_set) RETURNS rate_series
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_final(filing_set) IS 'aggregate final function of as_of()';
+COMMENT ON FUNCTION as_of_final(filing_set) IS 'aggregate final function';
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate) (
 	SFUNC = as_of_accum,
@@ -643,7 +643,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate) IS 'serie
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate) (
 	SFUNC = as_of_accum,
@@ -657,7 +657,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate) IS 'series 
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, rate) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, filed rate) (
 	SFUNC = as_of_accum,
@@ -671,7 +671,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate) IS 'series o
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate) (
 	SFUNC = as_of_accum,
@@ -685,7 +685,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate) IS 'series of
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate) (
 	SFUNC = as_of_accum,
@@ -699,7 +699,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate) IS 'series of w
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, rate) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, filed rate) (
 	SFUNC = as_of_accum,
@@ -713,7 +713,7 @@ COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate) IS 'series of w
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate, carry integer) (
 	SFUNC = as_of_accum,
@@ -727,7 +727,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate, carry int
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate, carry integer) (
 	SFUNC = as_of_accum,
@@ -741,7 +741,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate, carry integ
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, rate, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, filed rate, carry integer) (
 	SFUNC = as_of_accum,
@@ -755,7 +755,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate, carry intege
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate, carry integer) (
 	SFUNC = as_of_accum,
@@ -769,7 +769,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate, carry integer
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate, carry integer) (
 	SFUNC = as_of_accum,
@@ -783,7 +783,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate, carry integer) 
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, rate, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, filed rate, carry integer) (
 	SFUNC = as_of_accum,
@@ -797,7 +797,7 @@ COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate, carry integer) 
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -811,7 +811,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate, received 
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -825,7 +825,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate, received ti
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, filed rate, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -839,7 +839,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate, received tim
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -853,7 +853,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate, received time
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -867,7 +867,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate, received timest
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, filed rate, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -881,7 +881,7 @@ COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate, received timest
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, rate, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, filed rate, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -895,7 +895,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, filed rate, received 
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, rate, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, filed rate, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -909,7 +909,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, filed rate, received ti
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, rate, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, filed rate, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -923,7 +923,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, filed rate, received tim
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, rate, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, filed rate, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -937,7 +937,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, filed rate, received time
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, rate, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, filed rate, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -951,7 +951,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, filed rate, received timest
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_rate_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, rate, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, filed rate, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -965,7 +965,7 @@ COMMENT ON AGGREGATE as_of(entity text, on_day date, filed rate, received timest
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint) (
 	SFUNC = as_of_accum,
@@ -979,7 +979,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, den
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint) (
 	SFUNC = as_of_accum,
@@ -993,7 +993,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denom
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint) (
 	SFUNC = as_of_accum,
@@ -1007,7 +1007,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denomi
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint) (
 	SFUNC = as_of_accum,
@@ -1021,7 +1021,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denomin
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint) (
 	SFUNC = as_of_accum,
@@ -1035,7 +1035,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominat
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint) (
 	SFUNC = as_of_accum,
@@ -1049,7 +1049,7 @@ COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominat
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, carry integer) (
 	SFUNC = as_of_accum,
@@ -1063,7 +1063,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, den
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, carry integer) (
 	SFUNC = as_of_accum,
@@ -1077,7 +1077,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denom
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, carry integer) (
 	SFUNC = as_of_accum,
@@ -1091,7 +1091,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denomi
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, carry integer) (
 	SFUNC = as_of_accum,
@@ -1105,7 +1105,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denomin
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, carry integer) (
 	SFUNC = as_of_accum,
@@ -1119,7 +1119,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominat
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, carry integer) (
 	SFUNC = as_of_accum,
@@ -1133,7 +1133,7 @@ COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominat
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -1147,7 +1147,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, den
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -1161,7 +1161,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denom
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -1175,7 +1175,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denomi
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -1189,7 +1189,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denomin
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -1203,7 +1203,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominat
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, received timestamptz) (
 	SFUNC = as_of_accum,
@@ -1217,7 +1217,7 @@ COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominat
 
 CREATE FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, anyelement, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -1231,7 +1231,7 @@ COMMENT ON AGGREGATE as_of(entity anyelement, on_day date, numerator bigint, den
 
 CREATE FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, smallint, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -1245,7 +1245,7 @@ COMMENT ON AGGREGATE as_of(entity smallint, on_day date, numerator bigint, denom
 
 CREATE FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, integer, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity integer, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -1259,7 +1259,7 @@ COMMENT ON AGGREGATE as_of(entity integer, on_day date, numerator bigint, denomi
 
 CREATE FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, bigint, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -1273,7 +1273,7 @@ COMMENT ON AGGREGATE as_of(entity bigint, on_day date, numerator bigint, denomin
 
 CREATE FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, uuid, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,
@@ -1287,7 +1287,7 @@ COMMENT ON AGGREGATE as_of(entity uuid, on_day date, numerator bigint, denominat
 
 CREATE FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz, integer) RETURNS filing_set
 	AS 'MODULE_PATHNAME', 'as_of_pair_received_carry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function of as_of()';
+COMMENT ON FUNCTION as_of_accum(filing_set, text, date, bigint, bigint, timestamptz, integer) IS 'aggregate transition function';
 
 CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) (
 	SFUNC = as_of_accum,

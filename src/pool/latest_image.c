@@ -9,9 +9,8 @@
  * received, and those of text convert to and from the client's encoding,
  * which a worker does not share with its leader.
  *
- * An image cannot be checked by looking at it, so it is sealed: by a hash of
- * all of it, keyed with a secret of the cluster that SQL does not show.  What
- * somebody else has written, or changed, is refused.
+ * An image cannot be checked by looking at it, so it is sealed; what somebody
+ * else has written, or changed, is refused.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -19,14 +18,12 @@
  */
 #include "postgres.h"
 
-#include "access/xlog.h"
-#include "catalog/pg_control.h"
-#include "common/hashfn.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "base/aggregate.h"
 #include "base/compat.h"
+#include "base/seal.h"
 #include "pool/latest_state.h"
 
 /*
@@ -54,17 +51,9 @@ PG_FUNCTION_INFO_V1(latest_deserialize);
 static uint64
 image_seal(const LatestImage *image, Size size)
 {
-	const unsigned char *bytes = (const unsigned char *) image;
 	Size		skip = offsetof(LatestImage, value);
-	uint64		secret;
 
-	StaticAssertStmt(MOCK_AUTH_NONCE_LEN >= sizeof(secret),
-					 "the secret is too short");
-	memcpy(&secret, GetMockAuthenticationNonce(), sizeof(secret));
-
-	/* the lengths that the executor and a varlena allow fit in an int */
-	return DatumGetUInt64(hash_any_extended(bytes + skip, (int) (size - skip),
-											secret));
+	return seal_of((const char *) image + skip, size - skip);
 }
 
 static inline uint64

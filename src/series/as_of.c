@@ -136,8 +136,9 @@ state_context(FunctionCallInfo fcinfo)
 {
 	MemoryContext context;
 
-	return AggCheckCallContext(fcinfo, &context) ? context :
-		CurrentMemoryContext;
+	if (AggCheckCallContext(fcinfo, &context))
+		return context;
+	return CurrentMemoryContext;
 }
 
 static Filings *
@@ -228,8 +229,9 @@ entity_argument(const EntityType *type, Filings *filings, Datum entity)
 {
 	if (filings->entities != NULL)
 		return entities_number(filings->entities, entity);
-	return type->value.typlen == sizeof(int64) ? DatumGetInt64(entity) :
-		(int64) (int32) entity;
+	if (type->value.typlen == sizeof(int64))
+		return DatumGetInt64(entity);
+	return (int32) entity;
 }
 
 
@@ -238,18 +240,11 @@ entity_argument(const EntityType *type, Filings *filings, Datum entity)
  * -------------
  */
 
-static inline Oid
-entities_type(const Filings *filings)
-{
-	return filings->entities == NULL ? InvalidOid :
-		filings->entities->type->value.type;
-}
-
-/* Of whatever makes: the executor never mixes forms. */
+/* The executor never mixes forms; whoever calls by hand can. */
 static void
 check_form(const Filings *filings, Oid type, bool has_received)
 {
-	if (likely(entities_type(filings) == type &&
+	if (likely(filings_entity_type(filings) == type &&
 			   filings->has_received == has_received))
 		return;
 	ereport(ERROR,

@@ -19,6 +19,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "base/comparison.h"
 #include "base/compat.h"
 #include "base/counts.h"
 #include "base/day.h"
@@ -49,7 +50,7 @@ typedef struct DayChange
 /* Filings on consecutive days are many on a day, mostly: then an array does. */
 #define ARRAY_DAYS_MIN 64
 #define ARRAY_DAYS_EACH 8		/* days for each filing */
-#define ARRAY_DAYS_MAX (1024 * 1024)
+#define ARRAY_DAYS_MAX INT64CONST(1048576)
 
 /* Past every day, and before */
 #define FOR_GOOD PG_INT64_MAX
@@ -156,8 +157,9 @@ count_filing(Sweep *sweep, const Filing *filing)
 		change(sweep, filing->day, filing->numerator, filing->denominator, 1);
 	}
 	sweep->counting = *filing;
-	sweep->end = sweep->carry == CARRY_FOR_GOOD ? FOR_GOOD :
-		filing->day + sweep->carry + 1;
+	sweep->end = FOR_GOOD;
+	if (sweep->carry != CARRY_FOR_GOOD)
+		sweep->end = filing->day + sweep->carry + 1;
 }
 
 
@@ -178,8 +180,7 @@ compare_rates(const Filing *a, const Filing *b)
 
 	if (a->denominator > 0 && b->denominator > 0)
 		return rate_compare(&rate_a, &rate_b);
-	return a->denominator < b->denominator ? -1 :
-		(a->denominator > b->denominator ? 1 : 0);
+	return int64_cmp(a->denominator, b->denominator);
 }
 
 static inline bool
@@ -468,22 +469,23 @@ sweep_init(Sweep *sweep, const Filings *filings)
 static void
 changes_in_order(Sweep *sweep)
 {
+	changes_hash *table = sweep->table;
 	changes_iterator iterator;
 	DayChange  *change;
 	int64		n = 0;
 
-	if (sweep->days != NULL)
+	if (table == NULL)
 	{
 		for (; n < sweep->ndays; n++)
 			sweep->days[n].day = (int32) (sweep->first_day + n);
 		return;
 	}
 
-	sweep->days = palloc_huge(sweep->table->members * sizeof(DayChange));
-	changes_start_iterate(sweep->table, &iterator);
-	while ((change = changes_iterate(sweep->table, &iterator)) != NULL)
+	sweep->days = palloc_huge(table->members * sizeof(DayChange));
+	changes_start_iterate(table, &iterator);
+	while ((change = changes_iterate(table, &iterator)) != NULL)
 		sweep->days[n++] = *change;
-	changes_destroy(sweep->table);
+	changes_destroy(table);
 	sort_changes(sweep->days, n);
 	sweep->ndays = n;
 }

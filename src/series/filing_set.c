@@ -62,8 +62,9 @@ too_large(void)
 static inline Size
 entity_size(const EntityType *type, Datum entity)
 {
-	return type->value.typbyval ? sizeof(Datum) :
-		datumGetSize(entity, false, type->value.typlen);
+	if (type->value.typbyval)
+		return sizeof(Datum);
+	return datumGetSize(entity, false, type->value.typlen);
 }
 
 static inline Size
@@ -86,11 +87,11 @@ all_are_small(const Filings *filings)
 static Size
 filings_flat_size(const Filings *filings, bool is_small)
 {
-	Size		size = offsetof(FilingSet, data) +
-		MAXALIGN(filings->total * FILING_SIZE(is_small,
-											  filings->has_received));
+	Size		each = FILING_SIZE(is_small, filings->has_received);
+	Size		size = offsetof(FilingSet, data);
 	const Entities *entities = filings->entities;
 
+	size += MAXALIGN(filings->total * each);
 	if (entities != NULL)
 	{
 		for (uint32 i = 0; i < entities->count; i++)
@@ -132,6 +133,12 @@ write_filings(char *place, const Filings *filings, bool is_small)
 	return place;
 }
 
+static Size
+filing_set_data_size(const FilingSet *flat)
+{
+	return VARSIZE(flat) - offsetof(FilingSet, data);
+}
+
 /* Everything but the header of the varlena and the seal itself */
 uint64
 filing_set_seal(const FilingSet *flat)
@@ -142,8 +149,7 @@ filing_set_seal(const FilingSet *flat)
 	copy.vl_len_ = 0;
 	copy.seal = 0;
 	header = seal_of(&copy, offsetof(FilingSet, data));
-	return header ^ seal_of(flat->data,
-							VARSIZE(flat) - offsetof(FilingSet, data));
+	return header ^ seal_of(flat->data, filing_set_data_size(flat));
 }
 
 /*
@@ -313,11 +319,9 @@ filing_set_merge(Filings *filings, Datum datum)
 {
 	FilingSet  *flat = filing_set_of(datum);
 	int64	   *numbers;
-	Oid			type = filings->entities == NULL ? InvalidOid :
-		filings->entities->type->value.type;
 
 	if (flat->has_received != (filings->has_received ? 1 : 0) ||
-		flat->type != type)
+		flat->type != filings_entity_type(filings))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("sets of filings are of different kinds"),

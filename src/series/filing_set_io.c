@@ -359,7 +359,8 @@ read_head(TextReader *reader, EntityForm *form)
 	}
 	if (*form == FORM_SEALED || !skip_word(&reader->at, ","))
 		return false;
-	if (*reader->at != ',' && (*reader->at == '-' || !read_count(reader, &carry)))
+	if (*reader->at == '-' ||
+		(*reader->at != ',' && !read_count(reader, &carry)))
 		return false;
 	if (!skip_word(&reader->at, ","))
 		return false;
@@ -400,6 +401,13 @@ read_sealed(const char *hex, struct Node *escontext)
 				  escontext);
 }
 
+/* The beginning of what is not understood */
+static char *
+fault_text(const char *at)
+{
+	return pnstrdup(at, pg_mbcliplen(at, (int) strlen(at), FAULT_BYTES));
+}
+
 /*
  * filing_set_in('integer,14,received{7,2020-02-03,1/2,634003200000000}')
  */
@@ -420,15 +428,17 @@ filing_set_in(PG_FUNCTION_ARGS)
 	}
 
 	if (!read_text(&reader))
+	{
+		int			sqlerrcode = ERRCODE_INVALID_TEXT_REPRESENTATION;
+
+		if (reader.parse == COUNT_TOO_LARGE)
+			sqlerrcode = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
 		ereturn(escontext, (Datum) 0,
-				(errcode(reader.parse == COUNT_TOO_LARGE ?
-						 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE :
-						 ERRCODE_INVALID_TEXT_REPRESENTATION),
+				(errcode(sqlerrcode),
 				 errmsg("invalid input syntax for type %s", "filing_set"),
-				 errdetail("The fault is at \"%.*s\".",
-						   pg_mbcliplen(reader.at, (int) strlen(reader.at),
-										FAULT_BYTES), reader.at),
+				 errdetail("The fault is at \"%s\".", fault_text(reader.at)),
 				 errhint(MADE_BY)));
+	}
 	if (reader.fault != NULL)
 	{
 		(void) report_fault(reader.fault, ERRCODE_INVALID_TEXT_REPRESENTATION,
@@ -452,7 +462,7 @@ send_entities(StringInfo buf, EntityForm form, const FilingSet *flat)
 	pq_sendint64(buf, flat->entities);
 	for (int64 i = 0; i < flat->entities; i++)
 	{
-		struct varlena *string = (struct varlena *) DatumGetPointer(entities[i]);
+		text	   *string = (text *) DatumGetPointer(entities[i]);
 
 		if (form == FORM_UUID)
 			pq_sendbytes(buf, DatumGetPointer(entities[i]), UUID_LEN);
@@ -603,8 +613,9 @@ filing_set_recv(PG_FUNCTION_ARGS)
 	carry = pq_getmsgint64(buf);
 	numbers = recv_entities(buf, (EntityForm) form, filings, &entities);
 	count = pq_getmsgint64(buf);
-	fault = count < 0 ? "The number of filings must not be negative." :
-		carry_fault(carry, count);
+	fault = carry_fault(carry, count);
+	if (count < 0)
+		fault = "The number of filings must not be negative.";
 	if (fault != NULL)
 		(void) report_fault(fault, ERRCODE_INVALID_BINARY_REPRESENTATION,
 							NULL);

@@ -23,7 +23,7 @@
 #define FIRST_CHUNK 256
 #define LAST_CHUNK 2048
 #define FIRST_BLOCK 1024
-#define LAST_BLOCK (512 * 1024)
+#define LAST_BLOCK ((Size) 524288)
 
 /* Filings from which on they lie in parts */
 #define SPLIT_FROM 4096
@@ -168,9 +168,10 @@ filings_make_room(Filings *filings, const Filing *filing)
 bool
 filings_next_chunk(FilingCursor *cursor)
 {
-	FilingChunk *next = cursor->chunk != NULL ? cursor->chunk->next :
-		cursor->part->first;
+	FilingChunk *next = cursor->part->first;
 
+	if (cursor->chunk != NULL)
+		next = cursor->chunk->next;
 	if (next == NULL)
 		return false;
 	CHECK_FOR_INTERRUPTS();
@@ -179,7 +180,8 @@ filings_next_chunk(FilingCursor *cursor)
 	cursor->chunk = next;
 	cursor->is_small = next->is_small;
 	cursor->at = next->data;
-	cursor->end = next == cursor->part->last ? cursor->part->free :
-		next->data + next->used;
+	cursor->end = next->data + next->used;
+	if (next == cursor->part->last)
+		cursor->end = cursor->part->free;
 	return cursor->at != cursor->end;
 }

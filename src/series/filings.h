@@ -147,6 +147,15 @@ filings_hash(const Filings *filings, int64 entity)
 	return integer_hash(&filings->seed, (uint64) entity);
 }
 
+/* The type of the entities, or InvalidOid: integers */
+static inline Oid
+filings_entity_type(const Filings *filings)
+{
+	if (filings->entities == NULL)
+		return InvalidOid;
+	return filings->entities->type->value.type;
+}
+
 static inline FilingPart *
 filings_part(const Filings *filings, int64 entity)
 {

@@ -30,18 +30,18 @@ typedef enum FilingColumn
 	COLUMN_RECEIVED
 } FilingColumn;
 
-#define FILING_COLUMNS (COLUMN_RECEIVED + 1)
-
 /*
  * Can filings of such entities be sorted?  All can whose type has an order.
  */
 bool
 filings_can_sort(const Filings *filings)
 {
+	Oid			type;
+
 	if (filings->entities == NULL)
 		return true;
-	return OidIsValid(lookup_type_cache(filings->entities->type->value.type,
-										TYPECACHE_LT_OPR)->lt_opr);
+	type = filings->entities->type->value.type;
+	return OidIsValid(lookup_type_cache(type, TYPECACHE_LT_OPR)->lt_opr);
 }
 
 /*
@@ -67,7 +67,7 @@ entity_order(const Filings *filings, Oid *type, Oid *less, Oid *collation)
 static TupleDesc
 filing_columns(const Filings *filings, Oid entity)
 {
-	int			natts = filings->has_received ? FILING_COLUMNS : COLUMN_RECEIVED;
+	int			natts = COLUMN_RECEIVED + (filings->has_received ? 1 : 0);
 	TupleDesc	tupdesc = CreateTemplateTupleDesc(natts);
 
 	TupleDescInitEntry(tupdesc, COLUMN_ENTITY + 1, NULL, entity, -1, 0);
@@ -100,9 +100,10 @@ static void
 put_filing(Filings *filings, TupleTableSlot *slot, const Filing *filing)
 {
 	ExecClearTuple(slot);
-	slot->tts_values[COLUMN_ENTITY] = filings->entities == NULL ?
-		Int64GetDatum(filing->entity) :
-		filings->entities->keys[filing->entity];
+	slot->tts_values[COLUMN_ENTITY] = Int64GetDatum(filing->entity);
+	if (filings->entities != NULL)
+		slot->tts_values[COLUMN_ENTITY] =
+			filings->entities->keys[filing->entity];
 	slot->tts_values[COLUMN_DAY] = Int32GetDatum(filing->day);
 	slot->tts_values[COLUMN_NUMERATOR] = Int64GetDatum(filing->numerator);
 	slot->tts_values[COLUMN_DENOMINATOR] = Int64GetDatum(filing->denominator);

@@ -180,8 +180,19 @@ sub missing
 	return;
 }
 
+# What is overloaded for some types of an argument that can have any type has
+# the row of the latter.
+sub of_any_type
+{
+	my ($signature) = @_;
+
+	return $signature =~ s/^(\w+\(entity )\w+/$1anyelement/r;
+}
+
 my %in_a_row = map { $_ => 1 } qw(function operator cast type);
-my @documented = grep { $in_a_row{ $_->[0] } } @objects;
+my %any = map { $_->[2] => 1 } @objects;
+my @documented =
+  grep { $in_a_row{ $_->[0] } && (of_any_type($_->[2]) eq $_->[2] || !$any{ of_any_type($_->[2]) }) } @objects;
 my %signature = map { $_->[1] => $_->[2] } @documented;
 my %exists = map { $_->[2] => 1 } @documented;
 
