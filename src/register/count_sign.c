@@ -138,6 +138,11 @@ static const struct
 	{"年", "\xc4\xea"},
 	{"月", "\xd4\xc2"},
 	{"负", "\xb8\xba"},
+	{"交", "\xbd\xbb"},
+	{"反", "\xb7\xb4"},
+	{"馈", "\xc0\xa1"},
+	{"尚", "\xc9\xd0"},
+	{"法", "\xb7\xa8"},
 	{"写", "\xd0\xb4"},
 	{"从", "\xb4\xd3"},
 };
@@ -259,36 +264,46 @@ read_code(const char *text, int len, int *consumed)
 	return 0;
 }
 
+/* The sign of a code point that is not written as itself, or NULL */
+static const char *
+other_sign(pg_wchar code)
+{
+	for (int i = 0; i < lengthof(sign_ranges); i++)
+	{
+		if (code >= sign_ranges[i].first && code <= sign_ranges[i].last)
+			return sign_ranges[i].sign;
+	}
+	return NULL;
+}
+
 /* Appends the sign of a character and returns the end. */
 static char *
 append_sign(char *end, pg_wchar code)
 {
+	const char *sign;
+
 	if (code >= FULL_WIDTH_FIRST && code <= FULL_WIDTH_LAST)
 		code = code - FULL_WIDTH_FIRST + '!';
-
-	for (int i = 0; i < lengthof(sign_ranges); i++)
+	if (code >= ' ' && code <= '~')
 	{
-		const SignRange *range = &sign_ranges[i];
-
-		if (code >= range->first && code <= range->last)
-		{
-			size_t		length = strlen(range->sign);
-
-			memcpy(end, range->sign, length);
-			return end + length;
-		}
-	}
-
-	if (code == 0)
-		*end++ = UNKNOWN_SIGN;
-	else if (code < 0x80)
 		*end++ = pg_ascii_tolower((unsigned char) code);
-	else
-	{
-		unicode_to_utf8(code, (unsigned char *) end);
-		end += pg_utf_mblen((unsigned char *) end);
+		return end;
 	}
-	return end;
+
+	sign = other_sign(code);
+	if (sign != NULL)
+	{
+		while (*sign != '\0')
+			*end++ = *sign++;
+		return end;
+	}
+	if (code < 0x80)
+	{
+		*end++ = UNKNOWN_SIGN;
+		return end;
+	}
+	unicode_to_utf8(code, (unsigned char *) end);
+	return end + pg_utf_mblen((unsigned char *) end);
 }
 
 /*

@@ -75,11 +75,12 @@ static const char *const faults[] = {
 /* What says that a count is not known */
 static const char *const unknown_cells[] = {
 	"", "/", "\\", "?", "??", "???", ".", "..", "...", "......",
-	"n/a", "#n/a", "n.a.", "n.a", "na", "#na", "nan", "null", "none", "unknown",
-	"not known", "not available", "not applicable", "missing", "blank",
-	"pending", "tbd",
+	"n/a", "#n/a", "n.a.", "n.a", "na", "#na", "<na>", "nan", "null", "\\n",
+	"none", "unknown", "not known", "not available", "not applicable",
+	"missing", "blank", "pending", "tbd",
 	"无", "没有", "暂无", "无数据", "暂无数据", "未知", "不详", "不明", "不清楚",
 	"未填", "未填报", "未填写", "未报", "未报送", "未上报", "未统计", "未提供",
+	"未提交", "未反馈", "尚未上报", "尚未统计", "无法统计",
 	"缺", "缺失", "暂缺", "空", "空白", "待定", "待补", "待报", "待核",
 	"待核实", "待统计", "不适用"
 };
@@ -308,7 +309,8 @@ read_digits(const char **s, Digits *digits)
 	digits->whole = *s;
 	digits->separator = '\0';
 	length = read_group(s);
-	grouped = length >= 1 && length <= 3;
+	/* no first group begins with 0: in 0,123 the comma is a point */
+	grouped = length >= 1 && length <= 3 && *digits->whole != '0';
 
 	while (**s != '\0' && strchr(",' _", **s) != NULL &&
 		   is_digit((*s)[1]))
@@ -471,13 +473,15 @@ read_number(const char *s, bool negative, int64 *count)
 static bool
 says_unknown(const char *s)
 {
+	if (is_digit(*s))
+		return false;
 	for (int i = 0; i < lengthof(unknown_cells); i++)
 	{
 		if (strcmp(s, unknown_cells[i]) == 0)
 			return true;
 	}
 	/* a dash of any length */
-	return s[strspn(s, "-")] == '\0';
+	return s[strspn(s, "- ")] == '\0';
 }
 
 static bool

@@ -4,7 +4,7 @@
 \set QUIET 1
 SET client_encoding = 'UTF8';
 BEGIN;
-SELECT plan(220);
+SELECT plan(229);
 
 CREATE FUNCTION pg_temp.outcome(cell text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -38,7 +38,7 @@ INSERT INTO cell (cell, outcome) VALUES
 INSERT INTO cell (cell, outcome)
 SELECT unnest(ARRAY['', ' ', '　', E'\n', '-', '--', '－', '―', '――', '－－', '/', '／', '.', '...', '…', '……', '?', '？',
                     'N/A', 'n/a', '#N/A', 'Ｎ／Ａ', 'NA', 'n.a.', 'NULL', 'null', 'None', 'NaN', 'unknown', 'pending', '(blank)',
-                    '无', '没有', '暂无', '无数据', '未知', '不详', '不明', '未填', '未报', '未上报', '未统计', '缺', '缺失', '空', '（空）', '待定', '不适用']), 'unknown';
+                    '无', '没有', '暂无', '无数据', '未知', '不详', '不明', '未填', '未报', '未上报', '未统计', '缺', '缺失', '空', '（空）', '待定', '不适用', '- -', '<NA>', '\N', '未提交', '未反馈', '尚未上报', '无法统计']), 'unknown';
 
 -- What is refused, and why.
 
@@ -50,7 +50,7 @@ INSERT INTO cell (cell, outcome, fault) VALUES
     ('12.5', '22P02', 'not a whole number'), ('１２．５', '22P02', 'not a whole number'), ('0.5人', '22P02', 'not a whole number'),
     ('0.00001万', '22P02', 'not a whole number'), ('1.23456万', '22P02', 'not a whole number'), ('0.125', '22P02', 'not a whole number'),
     ('1.234', '22P02', 'point before three digits'), ('12.000', '22P02', 'point before three digits'), ('１．２３４', '22P02', 'point before three digits'),
-    ('1,23', '22P02', 'groups of three'), ('1,2345', '22P02', 'groups of three'), ('1234,567', '22P02', 'groups of three'), ('12,34,567', '22P02', 'groups of three'),
+    ('1,23', '22P02', 'groups of three'), ('1,2345', '22P02', 'groups of three'), ('1234,567', '22P02', 'groups of three'), ('12,34,567', '22P02', 'groups of three'), ('0,123', '22P02', 'groups of three'), ('0 123', '22P02', 'groups of three'),
     ('1,234 567', '22P02', 'groups of three'), ('1.234.567', '22P02', 'groups of three'), ('1.234,00', '22P02', 'groups of three'), ('1 23', '22P02', 'groups of three'),
     ('3万5', '22P02', 'two ways'), ('3千5人', '22P02', 'two ways'),
     ('-5', '22003', 'negative'), ('－５', '22003', 'negative'), ('―5', '22003', 'negative'), ('5-', '22003', 'negative'), ('(5)', '22003', 'negative'),
