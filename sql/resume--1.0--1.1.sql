@@ -97,28 +97,23 @@ COMMENT ON FUNCTION implied_numerators(bigint, numeric, numeric, text, integer) 
 -- functions above as well.  These decide between the two, for those of 1.0.
 
 CREATE FUNCTION prints_as(rate, published numeric, rounding text, digits text) RETURNS boolean
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN prints_as($1, $2, $3, $4::integer);
+	AS 'MODULE_PATHNAME', 'rate_prints_as_untyped' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION prints_as(rate, numeric, text, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
 
 CREATE FUNCTION rounding_modes(rate, published numeric, digits text) RETURNS text[]
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN rounding_modes($1, $2, $3::integer);
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes_untyped' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rounding_modes(rate, numeric, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
 
 CREATE FUNCTION rounding_modes(rate, published numeric, digits smallint) RETURNS text[]
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN rounding_modes($1, $2, $3::integer);
+	AS 'MODULE_PATHNAME', 'rate_rounding_modes_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rounding_modes(rate, numeric, smallint) IS 'the same as with digits of type integer';
 
 CREATE FUNCTION implied_denominators(numerator bigint, published numeric, rounding text, digits text) RETURNS int8range
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN implied_denominators($1, $2, $3, $4::integer);
+	AS 'MODULE_PATHNAME', 'implied_denominators_untyped' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION implied_denominators(bigint, numeric, text, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
 
 CREATE FUNCTION implied_numerators(denominator bigint, published numeric, rounding text, digits text) RETURNS int8range
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN implied_numerators($1, $2, $3, $4::integer);
+	AS 'MODULE_PATHNAME', 'implied_numerators_untyped' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
 
 --

@@ -57,15 +57,20 @@ typedef struct Preimage
 
 PG_FUNCTION_INFO_V1(rate_prints_as);
 PG_FUNCTION_INFO_V1(rate_prints_as_digits);
+PG_FUNCTION_INFO_V1(rate_prints_as_untyped);
 PG_FUNCTION_INFO_V1(rate_prints_as_per);
 PG_FUNCTION_INFO_V1(rate_rounding_modes);
 PG_FUNCTION_INFO_V1(rate_rounding_modes_digits);
+PG_FUNCTION_INFO_V1(rate_rounding_modes_int2);
+PG_FUNCTION_INFO_V1(rate_rounding_modes_untyped);
 PG_FUNCTION_INFO_V1(rate_rounding_modes_per);
 PG_FUNCTION_INFO_V1(implied_denominators);
 PG_FUNCTION_INFO_V1(implied_denominators_digits);
+PG_FUNCTION_INFO_V1(implied_denominators_untyped);
 PG_FUNCTION_INFO_V1(implied_denominators_per);
 PG_FUNCTION_INFO_V1(implied_numerators);
 PG_FUNCTION_INFO_V1(implied_numerators_digits);
+PG_FUNCTION_INFO_V1(implied_numerators_untyped);
 PG_FUNCTION_INFO_V1(implied_numerators_per);
 
 
@@ -100,16 +105,25 @@ written_figure(FunctionCallInfo fcinfo)
 }
 
 /*
- * The same with the digits that argument n says it was rounded to.  Both are
+ * The same with the digits that an argument says it was rounded to.  Both are
  * bounded, so that no product below loses digits.
  */
 static Figure
-stated_figure(FunctionCallInfo fcinfo, int n)
+stated_figure(FunctionCallInfo fcinfo, int32 digits)
 {
 	Figure		figure = written_figure(fcinfo);
 
-	figure.digits = check_digits(PG_GETARG_INT32(n));
+	figure.digits = check_digits(digits);
 	return figure;
+}
+
+/* Argument n, digits that had no type in the call and were taken for text */
+static int32
+untyped_digits(FunctionCallInfo fcinfo, int n)
+{
+	char	   *digits = text_to_cstring(PG_GETARG_TEXT_PP(n));
+
+	return DatumGetInt32(DirectFunctionCall1(int4in, CStringGetDatum(digits)));
 }
 
 /*
@@ -124,7 +138,7 @@ figure_per(FunctionCallInfo fcinfo, int n)
 	if (PG_ARGISNULL(n))
 		figure = written_figure(fcinfo);
 	else
-		figure = stated_figure(fcinfo, n);
+		figure = stated_figure(fcinfo, PG_GETARG_INT32(n));
 	figure.per = check_per(PG_GETARG_NUMERIC(2));
 	return figure;
 }
@@ -350,9 +364,9 @@ count_range(FunctionCallInfo fcinfo, Numeric lower, Numeric upper)
 
 /* -------------------------------------------------------------------
  * SQL functions, each in three forms: a percentage with the digits that it
- * is written with, or with those that a last argument states; and a figure
- * published per anything, with either, which is the only one that is not
- * strict
+ * is written with, or with those that a last argument states, which may come
+ * without a type; and a figure published per anything, with either, which is
+ * the only one that is not strict
  * -------------------------------------------------------------------
  */
 
@@ -383,7 +397,15 @@ rate_prints_as(PG_FUNCTION_ARGS)
 Datum
 rate_prints_as_digits(PG_FUNCTION_ARGS)
 {
-	return prints_as(fcinfo, stated_figure(fcinfo, 3), PG_GETARG_TEXT_PP(2));
+	return prints_as(fcinfo, stated_figure(fcinfo, PG_GETARG_INT32(3)),
+					 PG_GETARG_TEXT_PP(2));
+}
+
+Datum
+rate_prints_as_untyped(PG_FUNCTION_ARGS)
+{
+	return prints_as(fcinfo, stated_figure(fcinfo, untyped_digits(fcinfo, 3)),
+					 PG_GETARG_TEXT_PP(2));
 }
 
 Datum
@@ -429,7 +451,19 @@ rate_rounding_modes(PG_FUNCTION_ARGS)
 Datum
 rate_rounding_modes_digits(PG_FUNCTION_ARGS)
 {
-	return find_modes(fcinfo, stated_figure(fcinfo, 2));
+	return find_modes(fcinfo, stated_figure(fcinfo, PG_GETARG_INT32(2)));
+}
+
+Datum
+rate_rounding_modes_int2(PG_FUNCTION_ARGS)
+{
+	return find_modes(fcinfo, stated_figure(fcinfo, PG_GETARG_INT16(2)));
+}
+
+Datum
+rate_rounding_modes_untyped(PG_FUNCTION_ARGS)
+{
+	return find_modes(fcinfo, stated_figure(fcinfo, untyped_digits(fcinfo, 2)));
 }
 
 Datum
@@ -499,7 +533,16 @@ implied_denominators(PG_FUNCTION_ARGS)
 Datum
 implied_denominators_digits(PG_FUNCTION_ARGS)
 {
-	return find_denominators(fcinfo, stated_figure(fcinfo, 3),
+	return find_denominators(fcinfo,
+							 stated_figure(fcinfo, PG_GETARG_INT32(3)),
+							 PG_GETARG_TEXT_PP(2));
+}
+
+Datum
+implied_denominators_untyped(PG_FUNCTION_ARGS)
+{
+	return find_denominators(fcinfo,
+							 stated_figure(fcinfo, untyped_digits(fcinfo, 3)),
 							 PG_GETARG_TEXT_PP(2));
 }
 
@@ -556,7 +599,16 @@ implied_numerators(PG_FUNCTION_ARGS)
 Datum
 implied_numerators_digits(PG_FUNCTION_ARGS)
 {
-	return find_numerators(fcinfo, stated_figure(fcinfo, 3),
+	return find_numerators(fcinfo,
+						   stated_figure(fcinfo, PG_GETARG_INT32(3)),
+						   PG_GETARG_TEXT_PP(2));
+}
+
+Datum
+implied_numerators_untyped(PG_FUNCTION_ARGS)
+{
+	return find_numerators(fcinfo,
+						   stated_figure(fcinfo, untyped_digits(fcinfo, 3)),
 						   PG_GETARG_TEXT_PP(2));
 }
 
