@@ -1,5 +1,5 @@
 -- What release 1.0 has, called in every form: every function and operator, every aggregate plain, grouped, in a running and
--- in a moving window, and in parallel. release_1.0.out is what release 1.0 itself printed. test/t/012_library_and_script.pl
+-- in a moving window, and in parallel. release_1.0.out is what release 1.0 itself printed. test/t/013_library_and_script.pl
 -- runs it with the library of today, below the script of 1.0 and after the update. Doubles are rounded to where libm and the
 -- order of addition do not reach, coarsely where thousands of them are hashed; of errors the SQLSTATE is printed.
 \set QUIET on

@@ -154,7 +154,7 @@ ANALYZE;
 sub described
 {
 	my ($database) = @_;
-	my $text = describe($node, $database) =~ s/(\d+\.\d{14,17})\b/sprintf '%.12f', $1/ger;
+	my $text = describe($node, $database) =~ s/\b(\d+\.\d+)\b/sprintf '%.12f', $1/ger;
 
 	return join "\n", grep { !/^\(\d+,.*,t\)$|^\d{6}\|\d{4}-\d\d-\d\d\|/ } split /\n/, $text;
 }
