@@ -11,6 +11,6 @@
 
 #include "base/compat.h"
 
-#define RESUME_VERSION "1.0.0"
+#define RESUME_VERSION "1.1.0"
 
 RESUME_MODULE_MAGIC;
