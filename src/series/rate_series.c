@@ -128,15 +128,15 @@ read_step(const char **s, SeriesStep *step, bool *is_null,
 static bool
 malformed(const char *input, const char *where, struct Node *escontext)
 {
-	const char *place = "the end";
+	const char *detail = "It ends too early.";
 
 	if (*where != '\0')
-		place = psprintf("\"%s\"", shown(where));
+		detail = psprintf("It cannot be read from \"%s\" on.", shown(where));
 	ereturn(escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s: \"%s\"",
 					"rate_series", shown(input)),
-			 errdetail("It cannot be read from %s on.", place),
+			 errdetail("%s", detail),
 			 errhint("Write steps in braces, each with its day, rate and entities, such as {2020-02-10: 13012/15910 (14), 2020-03-01: null (0)}.")));
 }
 

@@ -9,7 +9,7 @@ BEGIN;
 SELECT current_setting('server_version_num')::integer >= 160000 AS soft,
 	current_setting('server_version_num')::integer >= 170000 AS ignore \gset
 
-SELECT plan(58);
+SELECT plan(69);
 
 CREATE TEMP TABLE input (type text, value text, state text, message text);
 INSERT INTO input VALUES
@@ -61,6 +61,17 @@ INSERT INTO input VALUES
 	('panel_change_sums', '(1,2,3,8,3,4,0,0)', NULL, NULL),
 	('panel_change_sums', '(1,2,3,8,3,4,0)', '22P02', 'invalid input syntax for type panel_change_sums: "(1,2,3,8,3,4,0)"'),
 	('panel_change_sums', '(1,2,3,8,3,4,1,0)', '22P02', 'inconsistent sums for type panel_change_sums'),
+	('rate_series', '{2020-02-10: 1/2 (1), 2020-02-11: null (0)}', NULL, NULL),
+	('rate_series', '[{"on_day": "2020-02-10", "rate": null, "entities": 0}]', NULL, NULL),
+	('rate_series', '{2020-02-10}', '22P02', 'invalid input syntax for type rate_series: "{2020-02-10}"'),
+	('rate_series', '{2020-02-30: 1/2 (1)}', '22008', 'date/time field value out of range: "2020-02-30"'),
+	('rate_series', '{infinity: 1/2 (1)}', '22008', 'a step of a series must be on a date'),
+	('rate_series', '{2020-02-10: 1/2 (1), 2020-02-10: 1/2 (1)}', '22003', 'the steps of a series must be in the order of their days'),
+	('rate_series', '{2020-02-10: 5/0 (1)}', '22003', 'a rate with a numerator must have a denominator'),
+	('rate_series', '{2020-02-10: 1/2 (0)}', '22003', 'the rate of a series must be null exactly where nobody counts'),
+	('rate_series', '{2020-02-10: 1/2 (99999999999999999999)}', '22003', 'value "2020-02-10: 1/2 (99999999999999999999)" is out of range for type rate_series'),
+	('rate_series', '[1]', '22P02', 'invalid JSON for type rate_series'),
+	('rate_series', '[1', '22P02', 'invalid input syntax for type json'),
 	('rate[]', '{1/2,3/4}', NULL, NULL),
 	('rate[]', '{1/2,3/}', '22P02', 'invalid input syntax for type rate: "3/"');
 
@@ -81,7 +92,7 @@ SELECT is((SELECT (detail, hint)::text FROM pg_input_error_info('50%', 'rate')),
 SELECT is((SELECT detail FROM pg_input_error_info('5/0', 'rate')), 'The pair is 5/0.', 'with the same detail');
 SELECT is((SELECT hint FROM pg_input_error_info('x', 'city_class')), 'Valid values are comprehensive, characteristic, candidate, and their Chinese names.', 'with the same hint');
 \else
-SELECT * FROM skip('soft errors came with PostgreSQL 16', 54);
+SELECT * FROM skip('soft errors came with PostgreSQL 16', 65);
 \endif
 
 -- COPY that goes on after a bad row

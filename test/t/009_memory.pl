@@ -29,9 +29,9 @@ SELECT i AS id, i % 10 AS g, CASE WHEN i % 11 > 0 THEN rate(i % 97, 97 + i % 3) 
 	date '2020-02-10' + i % 50 AS day, 'enterprise ' || i % 100 AS name, repeat('x', i % 40) AS text,
 	CASE WHEN i % 11 > 0 THEN 'candidate'::city_class END AS class, 'high'::risk_level AS risk
 FROM generate_series(1, $rows) AS i;
-CREATE TABLE part AS SELECT g, day, trend(day, r) AS t, ratio_sample(r) AS s FROM filing GROUP BY g, day;
-ALTER TABLE filing ADD t rate_trend, ADD s ratio_sample;
-UPDATE filing SET t = part.t, s = part.s FROM part WHERE (filing.g, filing.day) = (part.g, part.day);
+CREATE TABLE part AS SELECT g, day, trend(day, r) AS t, ratio_sample(r) AS s, pool(r, daterange(day, day + 20)) AS series FROM filing GROUP BY g, day;
+ALTER TABLE filing ADD t rate_trend, ADD s ratio_sample, ADD series rate_series;
+UPDATE filing SET t = part.t, s = part.s, series = part.series FROM part WHERE (filing.g, filing.day) = (part.g, part.day);
 ANALYZE;
 });
 
@@ -46,6 +46,9 @@ my %arguments = (
 	'mean_of_rates(rate)' => 'r',
 	'latest(anyelement,anycompatible)' => [ 'r, day', 'text, (day, name)', 'text, name' ],
 	'pool_latest(anyelement,rate)' => [ 'id, r', 'name, r', '(id, name), r' ],
+	'pool(rate,daterange)' => 'r, daterange(day, day + 20)',
+	'pool(rate_series)' => 'series',
+	'series_of_deltas(date,bigint,bigint,bigint)' => 'day, n8, d8, 1',
 	'trend(date,rate)' => 'day, r',
 	'trend(rate_trend)' => 't',
 	'ratio_sample(bigint,bigint)' => 'n8, d8',
