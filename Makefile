@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help demo shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
+TOOL_GOALS := help histories demo shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -31,6 +31,7 @@ help:
 	@echo '  make test          every test, in a throw-away server'
 	@echo '  make sanitize      the same with AddressSanitizer and UBSan in the extension'
 	@echo '  make fuzz          hostile input for every type (RUNS=10000000 in all)'
+	@echo '  make histories     as_of() against its definition (HISTORIES=10000 of them)'
 	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
 	@echo '  make drivers       psycopg, asyncpg, ODBC, JDBC, node-postgres, libpq'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
@@ -61,6 +62,10 @@ fuzz:
 memory:
 	@tools/prerequisites $@
 	@tools/memory $(CALLS)
+
+histories:
+	@tools/prerequisites test
+	@tools/with-server tools/histories $(HISTORIES)
 
 matrix:
 	@tools/prerequisites $@

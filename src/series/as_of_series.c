@@ -447,7 +447,7 @@ sweep_init(Sweep *sweep, const Filings *filings)
 
 	if (sweep->carry != CARRY_FOR_GOOD)
 		last = Min(last + sweep->carry + 1, DAY_MAX);
-	sweep->ndays = last - sweep->first_day + 1;
+	sweep->ndays = filings->total > 0 ? last - sweep->first_day + 1 : 0;
 	if (sweep->ndays <= Min(most, ARRAY_DAYS_MAX))
 		sweep->days = palloc0(sweep->ndays * sizeof(DayChange));
 	else

@@ -34,6 +34,8 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'ratio_sample(r)',
 	'latest(r, enterprise_id)',
 	'latest(class, enterprise_id) FILTER (WHERE resumed)',
+	'as_of(enterprise_id, filed_on, r)',
+	'as_of(r, filed_on, returned, staff, 3)',
 	"standardize(r, few) FILTER (WHERE r <> '0/0')");
 
 sub aggregate_name

@@ -65,6 +65,21 @@ my %arguments = (
 	'min(risk_level)' => 'risk',
 	'max(risk_level)' => 'risk',);
 
+# as_of() in each of its forms
+foreach my $type (qw(anyelement smallint integer bigint uuid text))
+{
+	my %entity = (anyelement => 'e', smallint => 'n2', integer => 'g', bigint => 'n8', uuid => 'md5(name)::uuid', text => 'name');
+
+	foreach my $rate ([ 'rate', 'r' ], [ 'bigint,bigint', 'n8, d8' ])
+	{
+		foreach my $more ([ '', '' ], [ ',timestamp with time zone', ', day::timestamptz' ])
+		{
+			$arguments{"as_of($type,date,$rate->[0]$more->[0])"} = "$entity{$type}, day, $rate->[1]$more->[1]";
+			$arguments{"as_of($type,date,$rate->[0]$more->[0],integer)"} = "$entity{$type}, day, $rate->[1]$more->[1], 3";
+		}
+	}
+}
+
 is( $node->safe_psql('postgres', q{
 SELECT string_agg(p.oid::regprocedure::text, E'\n' ORDER BY p.oid::regprocedure::text COLLATE "C")
 FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'resume' JOIN pg_proc p ON p.oid = d.objid
@@ -99,11 +114,15 @@ my %form = (
 # A line has as many characters as rows, so it is tried where these are few.
 my %long = map { $_ => 1 } qw(plain grouped running);
 
+# What keeps all of its rows until the end is called anew for a few of them.
+my %keeps = (as_of => 1);
+
 # Which of them a call of the aggregate is tried in, and how often
 sub forms
 {
 	my ($name) = @_;
 
+	return 'again' if $keeps{$name};
 	return grep { $name ne 'sparkline' || !$long{$_} } sort keys %form;
 }
 

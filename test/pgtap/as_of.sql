@@ -1,0 +1,126 @@
+--
+-- as_of() against its definition: on each day a correlated subquery looks for
+-- each entity's last filing.  Random histories of all sizes: late, corrected,
+-- over two channels, withdrawn, moved, carried for some days or for good.
+--
+\unset ECHO
+\set QUIET 1
+\i test/pgtap/include/random.sql
+BEGIN;
+\if :{?histories}
+\else
+\set histories 40
+\endif
+SELECT set_config('as_of.histories', :'histories', true) \g /dev/null
+
+CREATE TEMP TABLE history AS
+SELECT id, pg_temp.below(4 * (1 + pg_temp.below(20, 'big' || id)), 'rows' || id) AS filings, 1 + pg_temp.below(8, 'entities' || id) AS entities,
+	(1 + pg_temp.below(20, 'a' || id)) * (1 + pg_temp.below(20, 'b' || id)) AS span,
+	CASE WHEN pg_temp.below(2, 'carry?' || id) = 1 THEN pg_temp.below(30, 'carry' || id)::integer END AS carry,
+	1 + pg_temp.below(3, 'moments' || id) AS moments
+FROM generate_series(1, current_setting('as_of.histories')::integer) AS id;
+
+CREATE TEMP TABLE filing AS
+SELECT id, carry, i, key, CASE WHEN pg_temp.below(20, 'unknown' || key) > 0 THEN pg_temp.below(entities, 'entity' || key)::integer END AS e,
+	CASE WHEN pg_temp.below(20, 'dayless' || key) > 0 THEN date '2020-01-01' + pg_temp.below(span, 'day' || key)::integer END AS d,
+	CASE WHEN pg_temp.below(20, 'moment?' || key) > 0 THEN timestamptz '2020-03-01 00:00+00' + pg_temp.below(moments, 'moment' || key) * interval '1 day' END AS t,
+	CASE pg_temp.below(8, 'kind' || key) WHEN 0 THEN NULL WHEN 1 THEN rate '0/0' ELSE rate(pg_temp.below(3, 'n' || key), 1 + pg_temp.below(4, 'd' || key)) END AS r,
+	pg_temp.below(3, 'city' || key)::integer AS city
+FROM history, generate_series(1, filings) AS i, LATERAL (SELECT id || ' ' || i) AS k(key);
+ANALYZE history, filing;
+
+-- The definition, for one history and day
+CREATE FUNCTION pg_temp.defined(history integer, on_day date, by_moment boolean, limited boolean, OUT rate rate, OUT entities bigint) LANGUAGE sql STABLE AS $$
+	SELECT pool(last.r), count(last.r)
+	FROM (SELECT DISTINCT e FROM filing WHERE id = history AND e IS NOT NULL) AS entity,
+		LATERAL (SELECT * FROM filing WHERE id = history AND e = entity.e AND d <= on_day AND (NOT by_moment OR t IS NOT NULL)
+			ORDER BY d DESC, CASE WHEN by_moment THEN t END DESC, r IS NULL, r = '0/0', r DESC LIMIT 1) AS last
+	WHERE NOT limited OR last.carry IS NULL OR on_day <= last.d + last.carry $$;
+
+CREATE TEMP TABLE answer AS
+SELECT id, as_of(e, d, r) AS plain, as_of(e, d, r, t) AS by_moment, as_of(e, d, r, carry) AS limited, as_of(e, d, r, t, carry) AS complete
+FROM filing GROUP BY id;
+
+-- every day of the short ones, some of the long ones
+CREATE TEMP TABLE day AS
+SELECT id, date '2019-12-31' + k * (1 + span / 40)::integer AS on_day FROM history, generate_series(0, 42) AS k;
+
+SELECT plan(37);
+
+SELECT cmp_ok((SELECT count(*) FROM answer), '>', current_setting('as_of.histories')::integer / 2::bigint, 'there are histories');
+SELECT is_empty(format($$ SELECT id, on_day, rate_on(%1$s, on_day), entities_on(%1$s, on_day), defined.*
+	FROM answer JOIN day USING (id), pg_temp.defined(id, on_day, %2$s, %3$s) AS defined
+	WHERE rate_on(%1$s, on_day) IS DISTINCT FROM defined.rate OR coalesce(entities_on(%1$s, on_day), 0) <> defined.entities $$, form, by_moment::text, limited::text),
+	'as defined: ' || form)
+FROM (VALUES ('plain', false, false), ('by_moment', true, false), ('limited', false, true), ('complete', true, true)) AS v(form, by_moment, limited);
+
+-- The test above sees a difference
+SELECT isnt_empty($$ SELECT FROM answer JOIN day USING (id), pg_temp.defined(id, on_day, false, true) AS defined
+	WHERE rate_on(plain, on_day) IS DISTINCT FROM defined.rate $$, 'and the definition of one form is not that of another');
+
+-- All forms, all types of entities, any order
+CREATE FUNCTION pg_temp.same_by(call text) RETURNS text LANGUAGE sql AS $$
+	SELECT is_empty(format('SELECT FROM answer JOIN (SELECT id, %s AS other FROM filing GROUP BY id) AS x USING (id) WHERE complete IS DISTINCT FROM other', call), call) $$;
+SELECT pg_temp.same_by(call) FROM unnest(ARRAY[
+	'as_of(e, d, numerator(r), denominator(r), t, carry)', 'as_of(e::smallint, d, r, t, carry)', 'as_of(e::bigint, d, r, t, carry)',
+	'as_of(e * 10000000000, d, r, t, carry)', 'as_of(e::text, d, r, t, carry)', $$as_of(md5(e::text)::uuid, d, r, t, carry)$$, 'as_of(e::numeric, d, r, t, carry)',
+	$$as_of(CASE WHEN e IS NOT NULL THEN (e, 1) END, d, r, t, carry)$$, $$as_of(date '2020-01-01' + e, d, r, t, carry)$$, 'as_of(e::float4, d, r, t, carry)',
+	'as_of(ARRAY[1, e], d, r, t, carry)', 'as_of(e::text::varchar COLLATE "C", d, r, t, carry)',
+	'as_of(e, d, r, t, carry ORDER BY i DESC)', 'as_of(e, d, r, t, carry ORDER BY md5(key))', 'as_of(e, d, r, t, carry ORDER BY d, e)']) AS call;
+SELECT is_empty($$ SELECT FROM answer JOIN (SELECT id, as_of(e, d, numerator(r), denominator(r)) AS a, as_of(e, d, numerator(r), denominator(r), t) AS b,
+	as_of(e, d, numerator(r), denominator(r), carry) AS c FROM filing GROUP BY id) AS x USING (id)
+	WHERE (plain, by_moment, limited) IS DISTINCT FROM (a, b, c) $$, 'the other forms of pairs');
+
+-- Counts past 31 bits take other memory
+SELECT is_empty($$ SELECT FROM answer JOIN (SELECT id, as_of(e, d, CASE WHEN i % 3 = 0 THEN rate(numerator(r) * 3000000000, denominator(r) * 3000000000) ELSE r END, t, carry) AS other,
+		as_of(e, d, CASE WHEN i % 3 = 0 THEN rate(numerator(r) * 3000000000, denominator(r) * 3000000000) ELSE r END, t, carry ORDER BY i DESC) AS back FROM filing GROUP BY id) AS x USING (id)
+	WHERE other <> back OR (SELECT array_agg(entities) FROM steps(other)) IS NULL AND (SELECT array_agg(entities) FROM steps(complete)) IS NOT NULL $$, 'large counts among small ones');
+
+-- Any parts of the entities pool to the whole
+SELECT is_empty($$ SELECT FROM answer JOIN (SELECT id, pool(part) AS whole FROM
+	(SELECT id, as_of(e, d, r, t, carry) AS part FROM filing GROUP BY id, e % 3) AS x GROUP BY id) AS y USING (id) WHERE complete IS DISTINCT FROM whole $$, 'the series of parts pool to that of all');
+
+-- The recipe for groups that an entity can change, here with a limit and with movers
+SELECT is_empty($$ SELECT FROM answer JOIN (SELECT id, pool(part) AS whole FROM (
+		SELECT id, city, pool(r, daterange(d, least(next_day, d + carry + 1))) AS part
+		FROM (SELECT *, lead(d) OVER (PARTITION BY id, e ORDER BY d) AS next_day
+			FROM (SELECT DISTINCT ON (id, e, d) * FROM filing WHERE e IS NOT NULL AND d IS NOT NULL AND t IS NOT NULL
+				ORDER BY id, e, d, t DESC, r IS NULL, r = '0/0', r DESC) AS last) AS valid GROUP BY id, city) AS x GROUP BY id) AS y USING (id)
+	WHERE complete <> whole $$, 'the recipe for movers pools to the whole');
+SELECT isnt_empty($$ SELECT FROM answer JOIN (SELECT id, pool(part) AS whole FROM (SELECT id, as_of(e, d, r, t, carry) AS part FROM filing GROUP BY id, city) AS x GROUP BY id) AS y USING (id)
+	WHERE complete <> whole $$, 'which as_of() by city does not');
+
+-- On disk, and with the help of others
+CREATE TEMP TABLE many AS
+SELECT pg_temp.below(3000, 'many e' || i)::integer AS e, date '2020-01-01' + pg_temp.below(200, 'many d' || i)::integer AS d,
+	CASE WHEN i % 10 > 0 THEN rate(i % 10, 10 + i % 5) END AS r, timestamptz '2020-03-01 00:00+00' + pg_temp.below(100, 'many t' || i) * interval '1 day' AS t
+FROM generate_series(1, 40000) AS i;
+CREATE TEMP TABLE result (way text, e rate_series, l rate_series, x rate_series, u rate_series, n rate_series, w rate_series);
+PREPARE compute(text) AS INSERT INTO result SELECT $1, as_of(e, d, r, t), as_of(e * 10000000000, d, r, t), as_of(e::text, d, r, t),
+	as_of(md5(e::text)::uuid, d, r, t), as_of(e::numeric, d, r, t), as_of((e, 1), d, r, t) FROM many;
+SET LOCAL work_mem = '64MB';
+EXECUTE compute('memory');
+SET LOCAL work_mem = '64kB';
+SET LOCAL hash_mem_multiplier = 1;
+EXECUTE compute('disk');
+SELECT results_eq('SELECT DISTINCT e FROM (SELECT e FROM result UNION ALL SELECT l FROM result UNION ALL SELECT x FROM result UNION ALL SELECT u FROM result UNION ALL SELECT n FROM result UNION ALL SELECT w FROM result) AS all_of_them',
+	'SELECT e FROM result LIMIT 1', 'on disk as in memory, entities of any type');
+
+-- Ends of the calendar
+SELECT is(as_of(1, date '5874897-12-30', rate '1/2', 5)::text, '{5874897-12-30: 1/2 (1)}', 'carried past the end of the calendar');
+SELECT is(as_of(1, d, r)::text, '{4714-11-24 BC: 1/2 (1), 5874897-12-31: 3/4 (1)}', 'first and last day')
+FROM (VALUES (date '4714-11-24 BC', rate '1/2'), ('5874897-12-31', '3/4')) AS v(d, r);
+SELECT is(as_of(1, d, r, 0)::text, '{2020-02-10: 1/2 (1), 2020-02-11: null (0), 2020-02-20: 3/4 (1), 2020-02-21: null (0)}', 'carried for no day')
+FROM (VALUES (date '2020-02-10', rate '1/2'), ('2020-02-20', '3/4')) AS v(d, r);
+
+-- Errors
+SELECT throws_ok($$ SELECT as_of(1, date 'infinity', rate '1/2') $$, '22008', 'a filing cannot be of an infinite day', 'an infinite day');
+SELECT throws_ok($$ SELECT as_of(1, date '2020-02-10', rate '1/2', -1) $$, '22023', 'a filing cannot be carried for a negative number of days', 'a negative carry');
+SELECT throws_ok($$ SELECT as_of(1, date '2020-02-10', rate '1/2', c) FROM (VALUES (1), (NULL)) AS v(c) $$, '22023', 'all filings of a series must be carried for the same number of days', 'different carries');
+SELECT throws_ok($$ SELECT as_of(1, date '2020-02-10', 3::bigint, 0::bigint) $$, '22003', 'a rate with a numerator must have a denominator', 'no rate');
+SELECT throws_ok($$ SELECT as_of(i, date '2020-02-10', rate '9223372036854775807/9223372036854775807') FROM generate_series(1, 2) AS i $$, '22003', 'pooled rate is out of range', 'past bigint');
+SELECT throws_ok($$ SELECT as_of(1, date '2020-02-10', rate '1/2') OVER () $$, '0A000', NULL, 'as a window function');
+SELECT throws_ok($$ SELECT as_of(point '(1,1)', date '2020-02-10', rate '1/2') $$, '42883', NULL, 'an entity that cannot be hashed');
+
+SELECT * FROM finish();
+ROLLBACK;
