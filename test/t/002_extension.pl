@@ -83,6 +83,18 @@ refused('owned', 'reader', 'DROP EXTENSION resume', qr/must be owner of extensio
 refused('owned', 'owner', 'DROP FUNCTION class_on(text, date)', qr/must be owner|extension resume requires it/,
 	'a part of it is dropped');
 
+# ---- without PL/pgSQL --------------------------------------------------------------
+
+# Every database has it until somebody takes it away; a function of 1.0 needs it.
+$node->safe_psql('postgres', 'CREATE DATABASE without_language OWNER owner');
+$node->safe_psql('without_language', 'DROP EXTENSION plpgsql');
+refused('without_language', 'owner', 'CREATE EXTENSION resume', qr/required extension "plpgsql" is not installed/,
+	'a database without PL/pgSQL');
+allowed('without_language', 'owner', "SET client_min_messages = warning; CREATE EXTENSION resume CASCADE;
+	SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension", 'plpgsql resume', 'CASCADE creates both');
+refused('without_language', $superuser, 'DROP EXTENSION plpgsql', qr/extension resume depends on extension plpgsql/,
+	'PL/pgSQL is taken away');
+
 # ---- what depends ----------------------------------------------------------------
 
 $node->safe_psql('postgres', 'CREATE DATABASE dropped');
