@@ -117,26 +117,25 @@ GROUP BY day, level
 ORDER BY day, level;
 
 -- The series of all days, as known at one cut-off. One filing an enterprise and day goes in; one without figures withdraws, and
--- so does leaving the register. The frame is the limit on carrying a filing forward, and calendar days are read out.
+-- so does leaving the register. The last argument is the limit on carrying a filing forward.
 
 \echo 'The series as known at noon of 20 February, carried forward for 14 days at most'
 CREATE FUNCTION series(cutoff timestamptz)
 RETURNS TABLE (day date, return_rate rate)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT DISTINCT day, pool_latest(enterprise_id, r) OVER (ORDER BY day RANGE '14 days' PRECEDING)
-    FROM (SELECT enterprise_id, as_of AS day, latest(rate(returned, staff), (received_at, revision)) AS r
-          FROM filing
-          WHERE received_at <= cutoff
-            AND EXISTS (SELECT FROM register WHERE register.enterprise_id = filing.enterprise_id AND during @> as_of)
-          GROUP BY enterprise_id, as_of
-          UNION ALL
-          SELECT enterprise_id, upper(during), NULL
-          FROM register AS r
-          WHERE NOT EXISTS (SELECT FROM register WHERE register.enterprise_id = r.enterprise_id AND during @> upper(r.during))
-          UNION ALL
-          SELECT NULL, day::date, NULL
-          FROM generate_series(date '2020-02-08', '2020-02-19', '1 day') AS day) AS s;
+    SELECT on_day, rate
+    FROM (SELECT as_of(enterprise_id, day, r, 14) AS known
+          FROM (SELECT enterprise_id, as_of AS day, latest(rate(returned, staff), (received_at, revision)) AS r
+                FROM filing
+                WHERE received_at <= cutoff
+                  AND EXISTS (SELECT FROM register WHERE register.enterprise_id = filing.enterprise_id AND during @> as_of)
+                GROUP BY enterprise_id, as_of
+                UNION ALL
+                SELECT enterprise_id, upper(during), NULL
+                FROM register AS r
+                WHERE NOT EXISTS (SELECT FROM register WHERE register.enterprise_id = r.enterprise_id AND during @> upper(r.during))) AS s) AS of_all,
+        days(known, '2020-01-27', '2020-02-20');
 END;
 
 SELECT day, return_rate, percent(return_rate, 1)
@@ -150,8 +149,8 @@ FROM series('2020-02-20 12:00+08') AS s
 CROSS JOIN LATERAL bulletin(day, '2020-02-20 12:00+08') AS b
 WHERE b.division_code IS NULL AND day BETWEEN '2020-01-27' AND '2020-02-19';
 
--- By city. An enterprise can move, so the city belongs neither into PARTITION BY nor into FILTER of pool_latest(): the last
--- filing from the old city would count there for ever. Instead each filing has the days for which it counts, until the next one
+-- By city. An enterprise can move, so as_of() must not be grouped or filtered by the city: the last filing from the old one
+-- would count there for ever. Instead each filing has the days for which it counts, until the next one
 -- of its enterprise or its expiry, and the register those on which the enterprise was in a city; both together is where it counts.
 
 CREATE FUNCTION city_period(cutoff timestamptz)
@@ -213,11 +212,9 @@ WITH arrived AS (
     SELECT enterprise_id, upper(during), NULL
     FROM register AS r
     WHERE NOT EXISTS (SELECT FROM register WHERE register.enterprise_id = r.enterprise_id AND during @> upper(r.during))
-    UNION ALL
-    SELECT NULL, day::date, NULL
-    FROM generate_series(date '2020-01-27', '2020-02-20', '1 day') AS day
 )
-SELECT DISTINCT day, pool_latest(enterprise_id, r) OVER (ORDER BY day) AS return_rate FROM event;
+SELECT on_day AS day, rate AS return_rate
+FROM (SELECT as_of(enterprise_id, day, r) AS known FROM event) AS of_all, days(known, '2020-01-27', '2020-02-20');
 
 SELECT day, p.return_rate AS published, percent(p.return_rate, 1), s.return_rate AS "known later", percent(s.return_rate, 1)
 FROM published AS p

@@ -10,38 +10,30 @@
 \endif
 SELECT :'language' = 'zh' AS zh \gset
 
--- What the filings say of each day, late ones and corrections included. pool_latest() keeps the last filing of each enterprise and gives every
--- row their pooled rate, in one pass. The rows added for the calendar name no enterprise: they change nothing and are there
--- to be read, one a day, whether somebody filed or not. Of two filings for one day the later received counts, so it comes
--- later in the window. Level: 0 a city, 1 a class, 3 all.
+-- What the filings say of each day, late ones and corrections included. as_of() carries each enterprise's last filing forward; of
+-- two filings for one day the later received counts. Its result is a series, which is read out a row a day, whether somebody
+-- filed or not. Level: 0 a city, 1 a class, 3 all.
 --
--- The window may be partitioned by the city because that is the one that the table enterprise has today, the same for all
--- filings of an enterprise; so the cities pool to the rest. Where each filing has its own city, an enterprise that moves
--- would be counted in both for ever: see README.md, recipe 2, and as_of.sql.
+-- It may be grouped by the city because that is the one that the table enterprise has today, the same for all filings of an
+-- enterprise; so the cities pool to the rest. Where each filing has its own city, an enterprise that moves would be counted in
+-- both for ever: see README.md, recipe 2, and as_of.sql.
 
 CREATE OR REPLACE VIEW as_of_rates AS
-WITH entry AS (
-    SELECT division_code, filed_on, received_at, enterprise_id, rate(resumed) AS resumed, rate(returned, staff) AS returned
+WITH city AS (
+    SELECT division_code, as_of(enterprise_id, filed_on, rate(resumed), received_at) AS resumed,
+           as_of(enterprise_id, filed_on, rate(returned, staff), received_at) AS returned
     FROM filing_history
     JOIN enterprise USING (enterprise_id)
-    UNION ALL
-    SELECT division_code, date '2020-01-30' + day, 'infinity', NULL, NULL, NULL
-    FROM (SELECT DISTINCT division_code FROM enterprise) AS city
-    CROSS JOIN generate_series(0, 20) AS day
-), state AS (
-    SELECT division_code, filed_on, enterprise_id,
-           pool_latest(enterprise_id, resumed) OVER so_far AS resumed,
-           pool_latest(enterprise_id, returned) OVER so_far AS returned
-    FROM entry
-    WINDOW so_far AS (PARTITION BY division_code ORDER BY filed_on, received_at)
+    GROUP BY division_code
 )
-SELECT filed_on AS day, grouping(class, division_code) AS level, class, division_code,
-       pool(resumed) AS resumption_rate,
-       pool(returned) AS return_rate
-FROM state
-CROSS JOIN LATERAL class_on(division_code, filed_on) AS class
-WHERE enterprise_id IS NULL
-GROUP BY filed_on, ROLLUP (class, division_code);
+SELECT on_day AS day, grouping(class, division_code) AS level, class, division_code,
+       pool(r.rate) AS resumption_rate,
+       pool(b.rate) AS return_rate
+FROM city
+CROSS JOIN LATERAL days(resumed, '2020-01-30', '2020-02-19') AS r
+JOIN LATERAL days(returned, '2020-01-30', '2020-02-19') AS b USING (on_day)
+CROSS JOIN LATERAL class_on(division_code, on_day) AS class
+GROUP BY on_day, ROLLUP (class, division_code);
 
 -- Of it: all, each class, and Wuhan, a row a day and measure, with the last day of the week.
 

@@ -66,23 +66,21 @@ LEFT JOIN daily ON day = calendar::date;
 -- 4. As of each day, and its trend by city class
 -- ---------------------------------------------------------------------------------------------------------------------
 
--- The as-of rate of a day pools each enterprise's last filing, no older than a week. Calendar days are unioned in,
--- with no enterprise, to be read out. The trend runs over a series in which everybody is present every day.
+-- The as-of rate of a day pools each enterprise's last filing, no older than a week. The trend runs over a series in
+-- which everybody is present every day.
 --
--- A city can rise to another class. So each class looks at every filing, and one of another class has no rate there,
--- which withdraws the enterprise; of the filings of its own class alone the last one would count for ever.
+-- A city can rise to another class. So each filing counts on its days in the class that its city had then, until the
+-- enterprise's next one; as_of() grouped by class would let the last filing of the old class count for ever.
 
 CREATE TEMP TABLE as_of AS
-SELECT class, day, r
-FROM (SELECT class, filed_on AS day, enterprise_id,
-             pool_latest(enterprise_id, CASE WHEN of_class = class THEN rate(returned, staff) END)
-                 OVER (PARTITION BY class ORDER BY filed_on RANGE '6 days' PRECEDING) AS r
-      FROM (VALUES ('comprehensive'::city_class), ('candidate')) AS c(class),
-           (SELECT class_on(division_code, filed_on) AS of_class, filed_on, enterprise_id, returned, staff FROM filing
-            UNION ALL
-            SELECT NULL, day::date, NULL, NULL, NULL
-            FROM generate_series(date '2020-02-03', date '2020-02-23', interval '1 day') AS day) AS filing_or_day) AS series
-WHERE enterprise_id IS NULL;
+SELECT class, on_day AS day, rate AS r
+FROM (SELECT class, pool(rate(returned, staff), daterange(filed_on, least(next_on, filed_on + 7))) AS series
+      FROM (SELECT *, class_on(division_code, filed_on) AS class,
+                   lead(filed_on) OVER (PARTITION BY enterprise_id ORDER BY filed_on) AS next_on
+            FROM filing) AS period
+      WHERE class IN ('comprehensive', 'candidate')
+      GROUP BY class) AS of_class,
+     days(series, '2020-02-03', '2020-02-23');
 
 SELECT class, sparkline(r ORDER BY day) AS three_weeks, percent(pool(r) FILTER (WHERE day = '2020-02-03'), 1) AS first,
        percent(pool(r) FILTER (WHERE day = '2020-02-23'), 1) AS last,
