@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
+#include "catalog/pg_type_d.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -21,6 +22,7 @@
 #include "base/compat.h"
 #include "base/day.h"
 #include "base/number.h"
+#include "base/record.h"
 #include "rate/rate.h"
 #include "series/series.h"
 
@@ -142,20 +144,14 @@ typedef struct SeriesReader
 
 /* Called with the first row: what is kept must live until the last. */
 static SeriesReader *
-begin_reading(FunctionCallInfo fcinfo)
+begin_reading(FunctionCallInfo fcinfo, const RecordColumn *columns, int count)
 {
 	FuncCallContext *call = SRF_FIRSTCALL_INIT();
 	MemoryContext oldcontext;
-	TupleDesc	desc;
 	SeriesReader *reader;
 
 	oldcontext = MemoryContextSwitchTo(call->multi_call_memory_ctx);
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("function returning record called in context that cannot accept type record"),
-				 errhint("Call it in FROM.")));
-	call->tuple_desc = BlessTupleDesc(desc);
+	call->tuple_desc = record_descriptor(fcinfo, columns, count);
 	reader = palloc0_object(SeriesReader);
 	reader->series =
 		(RateSeries *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
@@ -163,6 +159,11 @@ begin_reading(FunctionCallInfo fcinfo)
 	MemoryContextSwitchTo(oldcontext);
 	return reader;
 }
+
+/* Of steps() and days() */
+static const RecordColumn step_columns[] = {
+	SERVER_COLUMN(DATEOID), OUR_COLUMN(rate), SERVER_COLUMN(INT8OID)
+};
 
 /* A row of a day and the step that holds then, or NULL for nobody */
 static Datum
@@ -195,7 +196,7 @@ rate_series_steps(PG_FUNCTION_ARGS)
 	const SeriesStep *step;
 
 	if (SRF_IS_FIRSTCALL())
-		(void) begin_reading(fcinfo);
+		(void) begin_reading(fcinfo, step_columns, lengthof(step_columns));
 	call = SRF_PERCALL_SETUP();
 	reader = call->user_fctx;
 
@@ -237,7 +238,7 @@ rate_series_days(PG_FUNCTION_ARGS)
 		int64		first = finite_day(fcinfo, 1);
 		int64		last = finite_day(fcinfo, 2);
 
-		reader = begin_reading(fcinfo);
+		reader = begin_reading(fcinfo, step_columns, lengthof(step_columns));
 		reader->day = first;
 		reader->last = last;
 		reader->next = steps_until(reader->series, first);
@@ -263,6 +264,10 @@ rate_series_days(PG_FUNCTION_ARGS)
 Datum
 rate_series_deltas(PG_FUNCTION_ARGS)
 {
+	static const RecordColumn columns[] = {
+		SERVER_COLUMN(DATEOID), SERVER_COLUMN(INT8OID),
+		SERVER_COLUMN(INT8OID), SERVER_COLUMN(INT8OID)
+	};
 	static const SeriesStep nobody = {0};
 	FuncCallContext *call;
 	SeriesReader *reader;
@@ -272,7 +277,7 @@ rate_series_deltas(PG_FUNCTION_ARGS)
 	bool		nulls[4] = {false, false, false, false};
 
 	if (SRF_IS_FIRSTCALL())
-		(void) begin_reading(fcinfo);
+		(void) begin_reading(fcinfo, columns, lengthof(columns));
 	call = SRF_PERCALL_SETUP();
 	reader = call->user_fctx;
 

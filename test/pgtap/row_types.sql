@@ -9,7 +9,7 @@ BEGIN;
 
 -- A call of each function and aggregate that returns a row, its columns, and
 -- the function in C that makes the row
-CREATE TEMP TABLE row_function (name text, arguments text, call text, column_types text[], symbol text, aggregate boolean);
+CREATE TEMP TABLE row_function (name text, arguments text, call text, column_types text[], symbol text, aggregate boolean, rows boolean DEFAULT false);
 INSERT INTO row_function VALUES
 	('wilson', 'rate, double precision, bigint', '''1/2'', 0.95, NULL', '{double precision,double precision}', 'rate_wilson', false),
 	('newcombe', 'rate, rate, double precision', '''1/2'', ''1/3'', 0.95', '{double precision,double precision}', 'rate_newcombe', false),
@@ -18,6 +18,10 @@ INSERT INTO row_function VALUES
 	('bounds', 'rate, bigint', '''1/2'', 10', '{rate,rate}', 'rate_bounds', false),
 	('decompose', 'rate, rate', 'rate ''1/2'', rate ''1/3''', '{numeric,numeric,numeric}', 'decompose_final', true),
 	('panel_change', 'rate, rate', 'rate ''1/2'', rate ''1/3''', '{numeric,numeric,numeric,numeric}', 'panel_change_final', true);
+INSERT INTO row_function VALUES
+	('steps', 'rate_series', '''{2020-02-10: 1/2 (1)}''', '{date,rate,bigint}', 'rate_series_steps', false, true),
+	('days', 'rate_series, date, date', '''{2020-02-10: 1/2 (1)}'', ''2020-02-10'', ''2020-02-12''', '{date,rate,bigint}', 'rate_series_days', false, true),
+	('deltas', 'rate_series', '''{2020-02-10: 1/2 (1)}''', '{date,bigint,bigint,bigint}', 'rate_series_deltas', false, true);
 
 -- The outcome of a call: its value, or the error without its details
 CREATE FUNCTION pg_temp.outcome(call text) RETURNS text LANGUAGE plpgsql AS $f$
@@ -49,7 +53,7 @@ SELECT plan(19);
 SELECT set_eq($$ SELECT p.proname::text FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'resume' JOIN pg_proc AS p ON p.oid = d.objid
 	JOIN pg_type AS t ON t.oid = p.prorettype LEFT JOIN pg_aggregate AS a ON a.aggfnoid = p.oid
 	WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e' AND (t.typtype = 'c' OR t.typname = 'record')
-	AND NOT EXISTS (SELECT FROM pg_aggregate AS f WHERE f.aggfinalfn = p.oid OR f.aggmfinalfn = p.oid) $$,
+	AND p.proname !~ '_final$' $$,
 	'SELECT name FROM row_function', 'all functions that return a row are tried');
 SELECT is_empty($$ SELECT name, o FROM row_function, pg_temp.outcome(name || '(' || call || ')') AS o WHERE o !~ '^\(.+,.+\)$' $$, 'as declared, all give a row');
 
@@ -87,7 +91,7 @@ SELECT is(pg_temp.outcome_after('ALTER TYPE decomposition RENAME ATTRIBUTE chang
 
 SAVEPOINT unaltered;
 ALTER TYPE decomposition ADD ATTRIBUTE note text;
-SELECT throws_matching($$ SELECT decompose(rate '1/2', rate '1/3') $$, 'the row type of function decompose_[a-z]+\(.*\) is not what the function returns', 'the message');
+SELECT throws_matching($$ SELECT decompose(rate '1/2', rate '1/3') $$, 'the row type of function decompose_[a-z_]+\(.*\) is not what the function returns', 'the message');
 CREATE FUNCTION pg_temp.diagnostics(query text, OUT detail text, OUT hint text) LANGUAGE plpgsql AS $f$
 BEGIN
 	EXECUTE query;
@@ -139,7 +143,7 @@ CREATE FUNCTION pg_temp.declarations(columns text[]) RETURNS TABLE (result text,
 $$;
 CREATE TEMP TABLE anew AS
 SELECT name, result, list,
-	format('CREATE FUNCTION pg_temp.anew(%s) RETURNS %s LANGUAGE C AS %L, %L;', CASE WHEN aggregate THEN 'internal' ELSE arguments END, result, probin, symbol) ||
+	format('CREATE FUNCTION pg_temp.anew(%s) RETURNS %s LANGUAGE C AS %L, %L;', CASE WHEN aggregate THEN 'internal' ELSE arguments END, CASE WHEN rows AND result !~ '^(SETOF|TABLE)' THEN 'SETOF ' ELSE '' END || result, probin, symbol) ||
 	CASE WHEN aggregate THEN format('CREATE AGGREGATE pg_temp.anew(rate, rate) (SFUNC = %s_accum, STYPE = internal, FINALFUNC = pg_temp.anew)', name) ELSE '' END AS commands,
 	CASE WHEN list IS NULL THEN format('pg_temp.anew(%s)', call) ELSE format('t FROM pg_temp.anew(%s) AS t%s', call, list) END AS call
 FROM row_function, pg_temp.declarations(column_types), (SELECT probin FROM pg_proc WHERE proname = 'rate_in') AS library
@@ -153,11 +157,11 @@ SELECT is_empty($$ SELECT name, result, list, o FROM anew, pg_temp.outcome_after
 
 -- and with the same in other words
 CREATE TEMP TABLE same AS
-SELECT name, column_types, call, symbol, arguments, 'TABLE (' || string_agg(format('%s %s', 'c' || i, c), ', ' ORDER BY i) || ')' AS result
-FROM row_function, unnest(column_types) WITH ORDINALITY AS u(c, i) WHERE NOT aggregate GROUP BY 1, 2, 3, 4, 5;
+SELECT name, column_types, call, symbol, arguments, rows, 'TABLE (' || string_agg(format('%s %s', 'c' || i, c), ', ' ORDER BY i) || ')' AS result
+FROM row_function, unnest(column_types) WITH ORDINALITY AS u(c, i) WHERE NOT aggregate GROUP BY 1, 2, 3, 4, 5, 6;
 SELECT is_empty($$ SELECT name, o FROM same, pg_temp.outcome_after(format('CREATE FUNCTION pg_temp.anew(%s) RETURNS %s LANGUAGE C AS %L, %L', arguments, result, (SELECT probin FROM pg_proc WHERE proname = 'rate_in'), symbol),
 	format('pg_temp.anew(%s)', call)) AS o WHERE o IS DISTINCT FROM pg_temp.outcome(name || '(' || call || ')') $$, 'the same columns under other names');
-SELECT is_empty($$ SELECT name, o FROM same, pg_temp.outcome_after(format('CREATE FUNCTION pg_temp.anew(%s) RETURNS record LANGUAGE C AS %L, %L', arguments, (SELECT probin FROM pg_proc WHERE proname = 'rate_in'), symbol),
+SELECT is_empty($$ SELECT name, o FROM same, pg_temp.outcome_after(format('CREATE FUNCTION pg_temp.anew(%s) RETURNS %s LANGUAGE C AS %L, %L', arguments, CASE WHEN rows THEN 'SETOF record' ELSE 'record' END, (SELECT probin FROM pg_proc WHERE proname = 'rate_in'), symbol),
 	format('t FROM pg_temp.anew(%s) AS t%s', call, regexp_replace(result, '^TABLE ', ''))) AS o WHERE o IS DISTINCT FROM pg_temp.outcome(name || '(' || call || ')') $$, 'and as a record whose columns the query lists');
 SELECT is_empty($$ SELECT name, o FROM row_function, pg_temp.outcome_after('', name || '(' || call || ')') AS o WHERE o !~ '^\(.+,.+\)$' $$, 'in the end all is as it was');
 
