@@ -9,9 +9,8 @@
  * their tables alone.  The tables are part of the code: input and output
  * depend on no setting and on no catalog.
  *
- * Names are held in UTF-8.  A database in EUC_CN gets and gives the same
- * names by way of the table of characters below, which holds just those that
- * the names use; in other encodings the English names work.
+ * Names are held in UTF-8; han.c knows them in the encoding of the database.
+ * In encodings without Chinese the English names work.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -26,15 +25,8 @@
 #include "utils/builtins.h"
 
 #include "base/compat.h"
-
-/* City classes, in their order */
-enum
-{
-	CITY_COMPREHENSIVE,
-	CITY_CHARACTERISTIC,
-	CITY_CANDIDATE,
-	CITY_CLASSES
-};
+#include "register/han.h"
+#include "register/tier.h"
 
 /* Risk levels, in their order */
 enum
@@ -162,45 +154,6 @@ static const Tier risk_level = {
 	risk_names, lengthof(risk_names)
 };
 
-/* The Chinese characters in the tables above, in UTF-8 and in EUC_CN */
-#define UTF8_HAN_LENGTH 3
-#define EUC_CN_HAN_LENGTH 2
-
-static const struct
-{
-	const char *utf8;
-	const char *euc_cn;
-}			characters[] =
-{
-	{"综", "\xd7\xdb"},
-	{"合", "\xba\xcf"},
-	{"型", "\xd0\xcd"},
-	{"城", "\xb3\xc7"},
-	{"市", "\xca\xd0"},
-	{"软", "\xc8\xed"},
-	{"件", "\xbc\xfe"},
-	{"名", "\xc3\xfb"},
-	{"中", "\xd6\xd0"},
-	{"国", "\xb9\xfa"},
-	{"（", "\xa3\xa8"},
-	{"）", "\xa3\xa9"},
-	{"特", "\xcc\xd8"},
-	{"色", "\xc9\xab"},
-	{"创", "\xb4\xb4"},
-	{"建", "\xbd\xa8"},
-	{"试", "\xca\xd4"},
-	{"点", "\xb5\xe3"},
-	{"正", "\xd5\xfd"},
-	{"在", "\xd4\xda"},
-	{"低", "\xb5\xcd"},
-	{"风", "\xb7\xe7"},
-	{"险", "\xcf\xd5"},
-	{"区", "\xc7\xf8"},
-	{"地", "\xb5\xd8"},
-	{"等", "\xb5\xc8"},
-	{"高", "\xb8\xdf"},
-};
-
 PG_FUNCTION_INFO_V1(city_class_in);
 PG_FUNCTION_INFO_V1(city_class_recv);
 PG_FUNCTION_INFO_V1(city_class_out);
@@ -265,16 +218,11 @@ normalize_name(const char *text)
 		}
 		else if (encoding == PG_EUC_CN)
 		{
-			int			i;
+			const char *utf8 = utf8_of_euc_cn(text);
 
-			for (i = 0; i < lengthof(characters); i++)
-			{
-				if (strncmp(text, characters[i].euc_cn, EUC_CN_HAN_LENGTH) == 0)
-					break;
-			}
-			if (i == lengthof(characters))
+			if (utf8 == NULL)
 				return NULL;
-			memcpy(r, characters[i].utf8, UTF8_HAN_LENGTH);
+			memcpy(r, utf8, UTF8_HAN_LENGTH);
 			r += UTF8_HAN_LENGTH;
 			text += EUC_CN_HAN_LENGTH;
 		}
@@ -282,41 +230,6 @@ normalize_name(const char *text)
 			*r++ = *text++;
 		else
 			return NULL;
-	}
-	*r = '\0';
-	return result;
-}
-
-/*
- * A name of the tables in the encoding of the database, or NULL if that is
- * not known to have the characters.
- */
-static char *
-name_for_database(const char *utf8)
-{
-	int			encoding = GetDatabaseEncoding();
-	char	   *result;
-	char	   *r;
-
-	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
-		return pstrdup(utf8);
-	if (encoding != PG_EUC_CN)
-		return NULL;
-
-	result = palloc(strlen(utf8) + 1);
-	r = result;
-	while (*utf8 != '\0')
-	{
-		for (int i = 0; i < lengthof(characters); i++)
-		{
-			if (strncmp(utf8, characters[i].utf8, UTF8_HAN_LENGTH) == 0)
-			{
-				memcpy(r, characters[i].euc_cn, EUC_CN_HAN_LENGTH);
-				r += EUC_CN_HAN_LENGTH;
-				break;
-			}
-		}
-		utf8 += UTF8_HAN_LENGTH;
 	}
 	*r = '\0';
 	return result;
@@ -392,7 +305,7 @@ tier_label(const Tier *tier, uint8 code, const text *language)
 				 errmsg("unknown label language: \"%s\"", lang),
 				 errhint("Valid languages are \"zh\" and \"en\".")));
 
-	label = name_for_database(labels->zh);
+	label = han_for_database(labels->zh);
 	if (label == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
