@@ -8,6 +8,13 @@
 
 CREATE EXTENSION IF NOT EXISTS resume;
 
+-- Citus sends class_on() to the workers. As a reference table the register is the same on every node, with the cities that
+-- you add; until it is one, a worker refuses to answer. (Hefei as a candidate is invented.)
+
+SELECT create_reference_table('software_city');
+INSERT INTO software_city (division_code, name_zh, name_en, class, during)
+VALUES (340100, '合肥', 'Hefei', 'candidate', '[2020-01-01,)');
+
 CREATE TABLE distributed_filing (
     enterprise_id integer    NOT NULL,
     division_code integer    NOT NULL,
@@ -18,13 +25,13 @@ CREATE TABLE distributed_filing (
 );
 SELECT create_distributed_table('distributed_filing', 'division_code');
 
--- The register is asked on the coordinator, so the class is worked out before the rows are sent.
+-- Rows from elsewhere: the class is worked out on the coordinator, before they are sent.
 
 WITH filed AS MATERIALIZED (
     SELECT id, code, day, class_on(code, day) AS class,
            rate((id * 37 + extract(day FROM day)::integer * 11) % (10 + id % 90), 10 + id % 90) AS back
     FROM generate_series(1, 1000) AS id,
-        LATERAL (VALUES ((ARRAY[320100, 370100, 350100, 420100])[1 + id % 4])) AS city(code),
+        LATERAL (VALUES ((ARRAY[320100, 370100, 350100, 420100, 340100])[1 + id % 5])) AS city(code),
         (VALUES (date '2020-02-10'), (date '2020-02-19')) AS days(day))
 INSERT INTO distributed_filing SELECT id, code, day, class, back FROM filed;
 
@@ -39,6 +46,12 @@ WHERE filed_on = '2020-02-19' GROUP BY division_code ORDER BY division_code;
 EXPLAIN (VERBOSE, COSTS OFF) SELECT class, pool(back) FROM distributed_filing GROUP BY class;
 SELECT class, filed_on, pool(back), percent(pool(back)) FROM distributed_filing
 GROUP BY class, filed_on ORDER BY class, filed_on;
+
+-- The register can as well be asked by the workers, once a filing.
+
+EXPLAIN (VERBOSE, COSTS OFF) SELECT class_on(division_code, filed_on), pool(back) FROM distributed_filing GROUP BY 1;
+SELECT class_on(division_code, filed_on), pool(back), count(*) FILTER (WHERE class_on(division_code, filed_on) = class) AS same
+FROM distributed_filing GROUP BY 1 ORDER BY 1;
 
 -- Subtotals, which Citus does not distribute, come from what has been pooled: one row a city and class, and still exact.
 

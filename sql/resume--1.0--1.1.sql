@@ -2048,6 +2048,70 @@ COMMENT ON FUNCTION panel_change_final(internal) IS 'aggregate final function of
 -- The register of software cities, and the calendar
 --
 
+-- The cities that 1.0 seeded are part of the code now, and class_on() answers
+-- from there and from the rows that users have added.  The rows marked seeded
+-- in software_city show them.
+CREATE FUNCTION seeded_cities(OUT division_code integer, OUT name_zh text, OUT name_en text, OUT class city_class, OUT during daterange)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'seeded_cities' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 19;
+COMMENT ON FUNCTION seeded_cities() IS 'the software cities that come with the extension, as software_city shows them in its rows marked seeded';
+
+CREATE FUNCTION is_seeded_city(division_code integer, name_en text, class city_class, during daterange) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'is_seeded_city' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_seeded_city(integer, text, city_class, daterange) IS 'constraint of software_city: a row as a release of the extension has seeded it';
+
+-- A plain table without triggers, so that Citus can make a reference table of
+-- it.  What the triggers kept from being added or changed, a constraint keeps.
+DROP TRIGGER software_city_protect_seeded ON software_city;
+DROP TRIGGER software_city_protect_seeded_truncate ON software_city;
+COMMENT ON FUNCTION software_city_protect_seeded() IS 'trigger of 1.0 that kept seeded rows as they are; no longer in use';
+
+-- The Ministry's evaluation of 2023, of January 2024, put stars in the place of
+-- classes.  Rows are updated, not replaced, so that a subscriber that has them
+-- already, or not yet, can follow; what is no row of 1.0 is made good.
+UPDATE software_city AS c SET name_en = s.name_en, class = s.class, during = s.during
+FROM seeded_cities() AS s
+WHERE c.seeded AND c.division_code OPERATOR(pg_catalog.=) s.division_code;
+DELETE FROM software_city
+WHERE seeded AND NOT is_seeded_city(division_code, name_en, class, during);
+INSERT INTO software_city (division_code, name_zh, name_en, class, during, seeded)
+SELECT s.division_code, s.name_zh, s.name_en, s.class, s.during, true
+FROM seeded_cities() AS s
+WHERE NOT EXISTS (SELECT FROM software_city AS c WHERE c.seeded AND c.division_code OPERATOR(pg_catalog.=) s.division_code);
+
+ALTER TABLE software_city ADD CONSTRAINT software_city_seeded
+	CHECK (NOT seeded OR is_seeded_city(division_code, name_en, class, during));
+
+-- The owner of the database owns the register, whoever has created or restored
+-- the extension: grants of that owner are then those of the table's owner, which
+-- a dump needs no other session authorization for.
+--
+-- From here on no script of the extension may write to the table: it runs as
+-- superuser, and so would what the owner has attached to the table.
+ALTER TABLE software_city OWNER TO pg_database_owner;
+REVOKE GRANT OPTION FOR INSERT, UPDATE, DELETE ON software_city FROM pg_database_owner;
+
+-- What a dump takes for granted is what a fresh table has: its owner's rights and
+-- SELECT for all.  REVOKE has recorded all rights there are, with grants that
+-- users have made and that a dump must have.
+UPDATE pg_catalog.pg_init_privs
+SET initprivs = pg_catalog.acldefault('r', c.relowner) OPERATOR(pg_catalog.||) pg_catalog.makeaclitem(0, c.relowner, 'SELECT', false)
+FROM pg_catalog.pg_class AS c
+WHERE c.oid OPERATOR(pg_catalog.=) 'software_city'::pg_catalog.regclass
+	AND classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+	AND objoid OPERATOR(pg_catalog.=) c.oid AND objsubid OPERATOR(pg_catalog.=) 0;
+
+-- The same functions, faster, and for what can only mean one city.
+CREATE OR REPLACE FUNCTION class_on(division_code integer, day date) RETURNS city_class
+	AS 'MODULE_PATHNAME', 'class_on_code' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION class_on(integer, date) IS 'the class that a city had on a day, by its division code or that of a county or district in it; NULL if the register has none';
+
+CREATE OR REPLACE FUNCTION class_on(city text, day date) RETURNS city_class
+	AS 'MODULE_PATHNAME', 'class_on_name' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION class_on(text, date) IS 'the class that a city had on a day, by its Chinese or English name or its division code; NULL if the register has none, or if the text can mean no city or several';
+
+COMMENT ON COLUMN software_city.seeded IS 'true for the rows that come with the extension, which are there to be read; pg_dump keeps the others';
+
 --
 -- From a spreadsheet
 --

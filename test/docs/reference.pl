@@ -78,10 +78,13 @@ UNION ALL SELECT oprcode FROM pg_operator
 UNION ALL SELECT amproc FROM pg_amproc
 UNION ALL SELECT castfunc FROM pg_cast
 UNION ALL SELECT prosupport FROM pg_proc
-UNION ALL SELECT tgfoid FROM pg_trigger
 -- what 1.0 made its aggregates of
 UNION ALL SELECT objoid FROM pg_description
-WHERE classoid = 'pg_proc'::regclass AND description ~ '^aggregate .* function of release 1\.0$';
+WHERE classoid = 'pg_proc'::regclass AND description ~ '^aggregate .* function of release 1\.0$'
+UNION ALL SELECT oid FROM pg_proc WHERE prorettype = 'trigger'::regtype
+UNION ALL
+SELECT refobjid FROM pg_depend JOIN pg_constraint AS c ON classid = 'pg_constraint'::regclass AND objid = c.oid
+WHERE refclassid = 'pg_proc'::regclass AND conrelid <> 0;
 
 SELECT CASE WHEN EXISTS (SELECT FROM support AS s WHERE s.oid = p.oid) THEN 'support function' ELSE 'function' END,
        p.oid::regprocedure::text,
@@ -266,7 +269,7 @@ foreach my $object (grep { $_->[0] eq 'function' } @objects)
 {
 	my (undef, $key, $signature) = @$object;
 	my ($name) = $key =~ /^(\w+)/;
-	my ($in) = $signature =~ /\((.*?)(?:, OUT .*)?\)(?: →|$)/;
+	my ($in) = $signature =~ /\((.*?)(?:(?:, |(?<=\())OUT .*)?\)(?: →|$)/;
 	my @arguments = split /, /, $in;
 	my $least = grep { !/ DEFAULT / } @arguments;
 
@@ -347,7 +350,7 @@ foreach my $object (@documented)
 	my $said = join ' ', sort grep { !$not_called{$_} } $errors =~ /\b([0-9][0-9A-Z]{4})\b/g;
 	my $called = join ' ', sort keys %{ $claimed{$key}{errors} };
 
-	push @unproved, "$key: no call with NULL" unless $claimed{$key}{null} || $null =~ /^a gap/;
+	push @unproved, "$key: no call with NULL" unless $claimed{$key}{null} || $null =~ /^a gap/ || $key =~ /\(\)$/;
 	push @unproved, "$key: no call with empty input" unless $claimed{$key}{empty} || $empty eq '–';
 	push @unproved, "$key: the manual has the errors ($said), the calls ($called)" unless $said eq $called;
 	push @unproved, "$key: neither an error nor none" unless $errors =~ /^none$|\b[0-9][0-9A-Z]{4}\b/;

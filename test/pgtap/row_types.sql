@@ -21,7 +21,8 @@ INSERT INTO row_function VALUES
 INSERT INTO row_function VALUES
 	('steps', 'rate_series', '''{2020-02-10: 1/2 (1)}''', '{date,rate,bigint}', 'rate_series_steps', false, true),
 	('days', 'rate_series, date, date', '''{2020-02-10: 1/2 (1)}'', ''2020-02-10'', ''2020-02-12''', '{date,rate,bigint}', 'rate_series_days', false, true),
-	('deltas', 'rate_series', '''{2020-02-10: 1/2 (1)}''', '{date,bigint,bigint,bigint}', 'rate_series_deltas', false, true);
+	('deltas', 'rate_series', '''{2020-02-10: 1/2 (1)}''', '{date,bigint,bigint,bigint}', 'rate_series_deltas', false, true),
+	('seeded_cities', '', '', '{integer,text,text,city_class,daterange}', 'seeded_cities', false, true);
 
 -- The outcome of a call: its value, or the error without its details
 CREATE FUNCTION pg_temp.outcome(call text) RETURNS text LANGUAGE plpgsql AS $f$
@@ -138,7 +139,7 @@ CREATE FUNCTION pg_temp.declarations(columns text[]) RETURNS TABLE (result text,
 		('record', '(a integer)'), ('record', '(a text, b text)'), ('SETOF record', '(a integer, b integer, c integer)'), ('record', '(a ' || columns[1] || ')')
 	UNION ALL SELECT 'TABLE (' || string_agg(format('c%s %s', i, CASE WHEN i = n THEN t ELSE c END), ', ' ORDER BY i) || ')', NULL
 	FROM (VALUES ('integer'), ('text'), ('boolean'), ('any_number'), ('rate[]'), ('proportion'), ('risk_level'), ('numeric(3,1)[]')) AS other(t),
-		generate_series(1, cardinality(columns)) AS n, unnest(columns) WITH ORDINALITY AS u(c, i) GROUP BY t, n
+		generate_series(1, cardinality(columns)) AS n, unnest(columns) WITH ORDINALITY AS u(c, i) WHERE t <> columns[n] GROUP BY t, n
 	UNION ALL SELECT 'TABLE (' || string_agg(format('c%s %s', i, c), ', ' ORDER BY i) || ', more text)', NULL FROM unnest(columns) WITH ORDINALITY AS u(c, i)
 $$;
 CREATE TEMP TABLE anew AS

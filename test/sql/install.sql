@@ -32,7 +32,10 @@ INSERT INTO "Recovery data".software_city (division_code, name_zh, name_en, clas
 VALUES (340100, '合肥', 'Hefei', 'candidate', '[2021-01-01,)');
 UPDATE "Recovery data".software_city SET class = 'characteristic' WHERE NOT seeded;
 SELECT "Recovery data".class_on('Hefei', '2021-01-01');
-DELETE FROM "Recovery data".software_city WHERE seeded;
+UPDATE "Recovery data".software_city SET class = 'candidate' WHERE seeded;
+CREATE INDEX ON "Recovery data".software_city (name_en);
+REVOKE SELECT ON "Recovery data".software_city FROM PUBLIC;
+GRANT SELECT ON "Recovery data".software_city TO PUBLIC;
 RESET ROLE;
 CREATE ROLE regress_resume_other;
 GRANT USAGE ON SCHEMA "Recovery data" TO regress_resume_other;

@@ -167,7 +167,7 @@ my $fresh = snapshot($node, 'fresh');
 
 like($fresh, qr/^$_\|/m, "the snapshot has rows of $_")
   foreach qw(extension member comment pg_proc pg_aggregate pg_type pg_operator pg_opclass pg_amop pg_amproc
-  pg_cast pg_class pg_init_privs pg_attribute pg_constraint pg_index pg_trigger);
+  pg_cast pg_class pg_init_privs pg_attribute pg_constraint pg_index);
 like($fresh, qr/^320100\|南京\|Nanjing\|/m, 'the snapshot has the register');
 note(scalar(split /\n/, $fresh), ' lines');
 
@@ -192,7 +192,7 @@ foreach my $change (
 	'COMMENT ON TYPE rate IS NULL',
 	'ALTER TABLE software_city ALTER name_zh SET NOT NULL',
 	'REVOKE SELECT ON software_city FROM PUBLIC',
-	'ALTER TABLE software_city DISABLE TRIGGER ALL',
+	'CREATE TRIGGER t BEFORE TRUNCATE ON software_city EXECUTE FUNCTION software_city_protect_seeded()',
 	'ALTER EXTENSION resume DROP FUNCTION ratio(rate)')
 {
 	my $changed = $node->safe_psql('fresh', "SET client_min_messages = error; BEGIN; $change; $snapshot; ROLLBACK");
@@ -239,6 +239,69 @@ foreach my $script (@scripts)
 
 	like($paths, qr/^.*\b\Q$source\E--\Q$target\E\b/m, "$script is on a path");
 }
+
+# ---- a register that has been in use -------------------------------------------------
+
+# Rows of one's own and all that hangs on the table and on class_on() in 1.0 is
+# there in 1.1; the seeded periods end where classes did.
+$node->safe_psql('postgres', 'CREATE ROLE holder LOGIN; CREATE ROLE clerk');
+foreach my $as ([ 'holder', '' ], [ 'superuser', 'CREATE TABLE refers (c integer, d daterange, s boolean, FOREIGN KEY (c, d, s) REFERENCES software_city);
+	INSERT INTO refers SELECT division_code, during, seeded FROM software_city WHERE NOT seeded;
+	CREATE PUBLICATION every FOR ALL TABLES; CREATE INDEX by_name ON software_city (name_en);' ])
+{
+	my ($who, $more) = @$as;
+	my $database = "register_of_$who";
+	my @who = $who eq 'holder' ? (extra_params => [ '-U', 'holder' ]) : ();
+	my $see = q{SELECT count(*), count(*) FILTER (WHERE seeded) FROM cities; TABLE own ORDER BY 1; SELECT * FROM classes ORDER BY 1; SELECT classes(320100);
+		SELECT has_table_privilege('clerk', 'software_city', 'INSERT WITH GRANT OPTION'), has_table_privilege('clerk', 'software_city', 'SELECT');
+		SELECT pubname, tablename, rowfilter FROM pg_publication_tables ORDER BY 1, 2;};
+
+	$node->safe_psql('postgres', "CREATE DATABASE $database OWNER holder");
+	$node->safe_psql($database, q{
+		CREATE EXTENSION resume VERSION '1.0';
+		GRANT INSERT, UPDATE ON software_city TO clerk WITH GRANT OPTION;
+		INSERT INTO software_city SELECT division_code, name_zh, name_en, 'candidate', during FROM software_city WHERE division_code = 320100;
+		INSERT INTO software_city VALUES (320200, '无锡', 'Wuxi', 'characteristic', '[2023-03-01,)'), (340100, '合肥', 'Hefei', 'candidate', '[2021-01-01,)');
+		CREATE VIEW cities AS SELECT * FROM software_city;
+		CREATE VIEW own AS SELECT name_en, class, during FROM software_city WHERE NOT seeded;
+		CREATE TABLE filing (city text, day date, class city_class DEFAULT class_on(320200, '2023-03-01'), CHECK (class_on(city, day) IS NOT NULL));
+		INSERT INTO filing VALUES ('Nanjing', '2020-02-19'), ('合肥', '2022-01-01');
+		CREATE VIEW classes AS SELECT city, day, class, class_on(city, day) AS now FROM filing;
+		CREATE FUNCTION classes(code integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM software_city WHERE division_code = code; END;
+		} . ($who eq 'superuser' ? 'CREATE PUBLICATION added FOR TABLE software_city WHERE (NOT seeded);' : '') . $more, @who);
+	my $before = $node->safe_psql($database, $see);
+	my $oids = "SELECT 'software_city'::regclass::oid, 'class_on(integer, date)'::regprocedure::oid, 'class_on(text, date)'::regprocedure::oid";
+	my $oids_before = $node->safe_psql($database, $oids);
+
+	is($node->safe_psql($database, "SELECT class_on(370100, '2024-06-01')"), 'comprehensive', "$who: 1.0 gives a class in 2024");
+	$node->safe_psql($database, 'ALTER EXTENSION resume UPDATE', @who);
+	is($node->safe_psql($database, $see), $before, "$who: what hangs on the register gives the same");
+	is($node->safe_psql($database, $oids), $oids_before, "$who: the table and the functions are the same ones");
+	is($node->safe_psql($database, "SELECT class_on(370100, '2024-06-01'), class_on(370100, '2023-12-31'), class_on(320100, '2024-06-01'), class_on(320200, '2024-06-01')"),
+		'|comprehensive|candidate|characteristic', "$who: seeded classes end with 2023, those of one's own do not");
+	is($node->safe_psql($database, "SELECT count(*) FROM (SELECT division_code, name_zh, name_en, class, during FROM software_city WHERE seeded
+			INTERSECT SELECT * FROM seeded_cities()) AS same"), '19', "$who: the seeded rows are those of 1.1");
+	is($node->safe_psql($database, "SELECT initprivs FROM pg_init_privs WHERE objoid = 'software_city'::regclass"),
+		$node->safe_psql('fresh', "SELECT initprivs FROM pg_init_privs WHERE objoid = 'software_city'::regclass"),
+		"$who: what a dump takes for granted is what a fresh extension has");
+	is($node->safe_psql($database, "SET ROLE clerk; INSERT INTO software_city VALUES (659001, NULL, 'Shihezi', 'candidate'); RESET ROLE;
+			UPDATE software_city SET class = 'characteristic' WHERE division_code = 659001; SELECT class_on('shihezi', '2020-02-19')"),
+		'characteristic', "$who: rows are added as before");
+}
+
+# A subscriber to all tables may have had its seeded rows from elsewhere.
+$node->safe_psql('postgres', 'CREATE DATABASE tampered');
+$node->safe_psql('tampered', q{
+CREATE EXTENSION resume VERSION '1.0';
+SET session_replication_role = replica;
+DELETE FROM software_city WHERE division_code = 370100;
+UPDATE software_city SET class = 'candidate', name_en = 'Nanking' WHERE division_code = 320100;
+INSERT INTO software_city VALUES (999999, NULL, 'Nowhere', 'candidate', '(,)', true);
+RESET session_replication_role;
+ALTER EXTENSION resume UPDATE;
+});
+is($node->safe_psql('tampered', 'TABLE software_city ORDER BY 1'), $node->safe_psql('fresh', 'TABLE software_city ORDER BY 1'),
+	'seeded rows that were not as they should be are made good');
 
 $node->stop;
 done_testing();

@@ -192,6 +192,15 @@ foreach my $condition ("label(class, 'en') LIKE 'C%'", "class IN ('characteristi
 }
 my @sql = remote_sql("SELECT enterprise_id FROM sharded WHERE class_on(division_code, filed_on) = 'candidate'");
 unlike("@sql", qr/class_on/, 'the register is asked where the query is, not on the shards');
+$node->safe_psql('postgres', "INSERT INTO software_city VALUES (320100, NULL, 'Nanjing', 'candidate', '(,)')");
+foreach my $table ('plain', 'sharded')
+{
+	is($node->safe_psql('postgres', "SELECT count(*) > 0 FROM $table
+			WHERE class_on(division_code, filed_on) = 'candidate' AND division_code = 320100
+			HAVING count(*) = (SELECT count(*) FROM plain WHERE division_code = 320100)"), 't',
+		"$table: a row that was added here, and not on the shards, counts");
+}
+$node->safe_psql('postgres', 'DELETE FROM software_city WHERE NOT seeded');
 
 # By city, every aggregate runs on the shards.
 foreach my $aggregate (@aggregates)

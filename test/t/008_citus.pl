@@ -34,6 +34,109 @@ $coordinator->safe_psql('postgres', "SELECT citus_set_coordinator_host('$host', 
 $coordinator->safe_psql('postgres', "SELECT citus_add_node('" . $_->host . "', " . $_->port . ")")
   foreach @nodes[ 1, 2 ];
 
+# ---- the register, before and after it is a reference table ---------------------------------
+
+# Citus sends class_on() to the workers, whose registers know nothing of a row
+# that is added on the coordinator. It must be right or an error.
+my $refused = qr/class_on\(\) cannot answer in a part of a query of Citus, or on a worker/;
+$coordinator->safe_psql('postgres', q{
+CREATE DATABASE registered;
+SELECT run_command_on_workers('CREATE DATABASE registered');
+});
+foreach my $node (@nodes)
+{
+	$node->safe_psql('postgres', 'CREATE DATABASE registered')
+	  unless $node->safe_psql('postgres', "SELECT 1 FROM pg_database WHERE datname = 'registered'");
+	$node->safe_psql('registered', 'CREATE EXTENSION citus');
+}
+$coordinator->safe_psql('registered', "SELECT citus_set_coordinator_host('$host', $port)");
+$coordinator->safe_psql('registered', "SELECT citus_add_node('" . $_->host . "', " . $_->port . ")")
+  foreach @nodes[ 1, 2 ];
+$coordinator->safe_psql('registered', q{
+CREATE SCHEMA measures;
+CREATE EXTENSION resume SCHEMA measures;
+SET search_path = public, measures;
+INSERT INTO software_city VALUES (340100, '合肥', 'Hefei', 'candidate', '[2020-01-01,)'),
+	(320100, '南京', 'Nanjing', 'characteristic', '[2020-02-15,2020-02-16)');
+CREATE TABLE filing (id integer, code integer, city text, day date);
+SELECT create_distributed_table('filing', 'id');
+INSERT INTO filing SELECT i, (ARRAY[320100, 370100, 340100, 340102, 999999])[1 + i % 5],
+	(ARRAY['南京市', '山东济南', '合肥', '340102', '?'])[1 + i % 5], date '2020-02-10' + i % 10
+FROM generate_series(1, 1000) AS i;
+CREATE TABLE plain AS SELECT * FROM filing;
+CREATE ROLE analyst LOGIN;
+GRANT USAGE ON SCHEMA measures TO analyst;
+GRANT SELECT ON filing TO analyst;
+});
+my $in = 'SET search_path = public, measures;';
+my @asked = (
+	'SELECT class_on(code, day), count(*) FROM %s GROUP BY 1 ORDER BY 1',
+	'SELECT class_on(city, day), count(*) FROM %s GROUP BY 1 ORDER BY 1',
+	"SELECT count(*), sum(id) FROM %s WHERE class_on(code, day) = 'candidate'");
+
+sub asks
+{
+	my ($node, $sql, %how) = @_;
+
+	return $node->psql('registered', "$in $sql", %how);
+}
+
+sub registered
+{
+	my ($name, @options) = @_;
+
+	foreach my $what (@asked)
+	{
+		my (undef, $got, $errors) = asks($coordinator, sprintf($what, 'filing'), @options);
+		my $expected = $coordinator->safe_psql('registered', $in . sprintf $what, 'plain');
+
+		is("$got$errors", $expected, "$name: $what");
+	}
+	return;
+}
+
+like((asks($coordinator, sprintf $_, 'filing'))[2], $refused, "refused by the workers: $_") foreach @asked;
+like((asks($nodes[1], "SELECT class_on(340100, '2020-02-19')"))[2], $refused, 'and in a session on a worker');
+like((asks($coordinator, sprintf($asked[0], 'filing')))[2],
+	qr/HINT:.*create_reference_table\('measures\.software_city'\)/, 'with what to do');
+is($coordinator->safe_psql('registered', "$in WITH rows AS MATERIALIZED (SELECT * FROM filing) " . sprintf $asked[0], 'rows'),
+	$coordinator->safe_psql('registered', $in . sprintf $asked[0], 'plain'), 'right when asked on the coordinator');
+
+$coordinator->safe_psql('registered', "SELECT create_reference_table('measures.software_city')");
+registered('a reference table');
+registered('asked by somebody else', extra_params => [ '-U', 'analyst' ]);
+is($coordinator->safe_psql('registered', "$in SELECT class_on(code, day) FROM (VALUES (340100, date '2020-02-19')) AS v(code, day)"),
+	'candidate', 'asked on the coordinator alone');
+is($_->safe_psql('registered', "$in SELECT class_on('合肥市', '2020-02-19'), (SELECT count(*) FROM software_city)"), 'candidate|21',
+	'in a session on a worker')
+  foreach @nodes[ 1, 2 ];
+
+$coordinator->safe_psql('registered', "$in
+	UPDATE software_city SET class = 'comprehensive' WHERE division_code = 340100;
+	INSERT INTO software_city VALUES (370100, NULL, 'Jinan', 'candidate', '[2020-02-12,2020-02-13)')");
+registered('changed');
+registered("changed, in the schema's other sessions", extra_params => [ '-U', 'analyst' ]);
+
+# In the transaction that changes it: right, or refused by a node that cannot see the change.
+foreach my $change ("INSERT INTO software_city VALUES (370100, NULL, 'Jinan', 'candidate', '[2020-02-17,2020-02-18)')",
+	"UPDATE software_city SET class = 'candidate' WHERE division_code = 340100",
+	'DELETE FROM software_city WHERE NOT seeded')
+{
+	foreach my $first ('', sprintf("$asked[0];", 'filing'))
+	{
+		my (undef, $expected) = asks($coordinator, "BEGIN; $change; " . sprintf($asked[0], 'plain') . '; ROLLBACK');
+		my (undef, $got, $errors) = asks($coordinator, "\\o /dev/null\nBEGIN; $first $change;\n\\o\n" . sprintf($asked[0], 'filing') . ';ROLLBACK',
+			on_error_stop => 0);
+
+		note($errors || 'right');
+		ok($got eq $expected || $errors =~ /class_on\(\) cannot see what this transaction has changed/,
+			"right or refused, $change, " . ($first ? 'after' : 'before') . ' the workers are asked') or diag("$got\n$errors\nexpected\n$expected");
+	}
+}
+registered('and rolled back');
+is($coordinator->safe_psql('registered', "$in BEGIN; " . sprintf($asked[0], 'filing') . '; COMMIT'),
+	$coordinator->safe_psql('registered', $in . sprintf $asked[0], 'plain'), 'in a transaction that changes nothing of it');
+
 # ---- the example --------------------------------------------------------------------------
 
 my ($stdout, $stderr);
@@ -44,6 +147,9 @@ ok($status, 'examples/citus.sql runs') or diag($stderr);
 like($stdout, qr/coord_combine_agg/, 'the coordinator combines');
 like($stdout, qr/worker_partial_agg\('public\.pool\(public\.rate\)'/, 'what the workers have pooled');
 my ($total) = $stdout =~ m{^\s+\|\s+(\d+/\d+) \|}m;
+like($stdout, qr/worker_partial_agg\('public\.pool\(public\.rate\)'[^\n]*class_on|class_on\(division_code, filed_on\)[^\n]*worker_partial_agg/,
+	'the workers are asked for the class');
+like($stdout, qr/^ candidate +\| \d+\/\d+ +\| +400$/m, 'and know the city that was added');
 is($total, $coordinator->safe_psql('postgres', 'SELECT pool(back) FROM distributed_filing'), 'and the subtotals have the total');
 is($_->safe_psql('postgres', "SELECT count(*) FROM pg_extension WHERE extname = 'resume'"), '1',
 	'the worker has the extension')
