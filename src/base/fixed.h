@@ -51,27 +51,6 @@ fixed_from_count(int64 count)
 	return result;
 }
 
-/* The ratio of two counts, as a double */
-static inline FixedSum
-fixed_from_ratio(double ratio)
-{
-	FixedSum	result = {{0}};
-	int			exponent;
-	uint64		mantissa = double_mantissa(ratio, &exponent);
-	int			shift = exponent + FIXED_PLACES * LIMB_BITS;
-	int			first = shift / LIMB_BITS;
-	int			rest = shift % LIMB_BITS;
-
-	if (ratio == 0.0)
-		return result;
-
-	Assert(ratio > 0.0 && shift >= 0 && first < FIXED_LIMBS - 1);
-	result.limb[first] = mantissa << rest;
-	if (rest > 0)
-		result.limb[first + 1] = mantissa >> (LIMB_BITS - rest);
-	return result;
-}
-
 /* count * numerator / denominator, cut at the last place */
 static inline FixedSum
 fixed_from_product(int64 count, int64 numerator, int64 denominator)
@@ -89,12 +68,45 @@ fixed_from_product(int64 count, int64 numerator, int64 denominator)
 	return result;
 }
 
-/* Returns true if there is no room, as the functions of common/int.h do. */
+/*
+ * A sum with one more, or without it.  Returns true if there is no room, as
+ * the functions of common/int.h do; what is below 0 has no room either.
+ */
 static inline bool
-fixed_add_overflow(FixedSum *a, const FixedSum *b)
+fixed_change(FixedSum *sum, const FixedSum *change, bool out)
 {
-	(void) limbs_add(a->limb, b->limb, FIXED_LIMBS);
-	return (a->limb[FIXED_LIMBS - 1] >> 63) != 0;
+	if (out)
+		(void) limbs_subtract(sum->limb, change->limb, FIXED_LIMBS);
+	else
+		(void) limbs_add(sum->limb, change->limb, FIXED_LIMBS);
+	return (sum->limb[FIXED_LIMBS - 1] >> 63) != 0;
+}
+
+/* The same for the ratio of two counts, as a double, which has two limbs */
+static inline bool
+fixed_change_ratio(FixedSum *sum, double ratio, bool out)
+{
+	int			exponent;
+	uint64		mantissa = double_mantissa(ratio, &exponent);
+	unsigned int shift = (unsigned int) (exponent + FIXED_PLACES * LIMB_BITS);
+	unsigned int first = shift / LIMB_BITS;
+	unsigned int rest = shift % LIMB_BITS;
+	uint64		change[2] = {0};
+
+	if (ratio == 0.0)
+		return false;
+
+	Assert(ratio > 0.0 && first + 1 < FIXED_LIMBS);
+	change[0] = mantissa << rest;
+	if (rest > 0)
+		change[1] = mantissa >> (LIMB_BITS - rest);
+	if (out)
+		(void) limbs_borrow(sum->limb + first + 2, FIXED_LIMBS - 2 - first,
+							limbs_subtract(sum->limb + first, change, 2));
+	else
+		(void) limbs_carry(sum->limb + first + 2, FIXED_LIMBS - 2 - first,
+						   limbs_add(sum->limb + first, change, 2));
+	return (sum->limb[FIXED_LIMBS - 1] >> 63) != 0;
 }
 
 static inline bool

@@ -54,6 +54,56 @@ shift_left(uint64 *result, const uint64 *a, int limbs, int bits)
 }
 
 /*
+ * The quotient of two magnitudes, without what is left over; b is not 0.
+ *
+ * Long division in base 2^64 (Knuth, The Art of Computer Programming 2, 4.3.1,
+ * algorithm D).  The divisor is shifted so that its top bit is set; a digit
+ * that is estimated from its leading limb is at most 2 too large then.
+ */
+void
+limbs_divide(uint64 *quotient, const uint64 *a, const uint64 *b, int limbs)
+{
+	int			b_bits = limbs_bits(b, limbs);
+	int			b_limbs = (b_bits + LIMB_BITS - 1) / LIMB_BITS;
+	int			shift = b_limbs * LIMB_BITS - b_bits;
+	uint64		divisor[LIMBS_MAX];
+	uint64		rest[LIMBS_MAX + 1] = {0};
+	uint64		top;
+
+	Assert(b_bits > 0 && limbs < LIMBS_MAX);
+
+	memset(quotient, 0, limbs * sizeof(uint64));
+	memcpy(rest, a, limbs * sizeof(uint64));
+	shift_left(rest, rest, limbs + 1, shift);
+	shift_left(divisor, b, b_limbs, shift);
+	top = divisor[b_limbs - 1];
+	if (top == 0)
+		pg_unreachable();
+
+	for (int i = limbs - b_limbs; i >= 0; i--)
+	{
+		uint64	   *part = rest + i;
+		uint64		product[LIMBS_MAX] = {0};
+		Product128	leading = {.hi = part[b_limbs], .lo = part[b_limbs - 1]};
+		uint64		digit = PG_UINT64_MAX;
+		uint64		remainder;
+		uint64		borrow;
+
+		if (leading.hi < top)
+			digit = divide128(leading, top, &remainder);
+		limbs_add_multiple(product, divisor, b_limbs, digit);
+		borrow = limbs_subtract(part, product, b_limbs + 1);
+		while (borrow != 0)
+		{
+			digit--;
+			borrow -= limbs_carry(part + b_limbs, 1,
+								  limbs_add(part, divisor, b_limbs));
+		}
+		quotient[i] = digit;
+	}
+}
+
+/*
  * a / b as a double, correctly rounded.  Both are magnitudes, b is not 0, and
  * the top bit of a is not set.
  *

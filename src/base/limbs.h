@@ -131,6 +131,26 @@ limbs_compare(const uint64 *a, const uint64 *b, int limbs)
 	return 0;
 }
 
+/* a * b, with as many limbs as both have */
+static inline void
+limbs_multiply(uint64 *result, const uint64 *a, int a_limbs,
+			   const uint64 *b, int b_limbs)
+{
+	memset(result, 0, (a_limbs + b_limbs) * sizeof(uint64));
+	for (int i = 0; i < b_limbs; i++)
+		limbs_add_multiple(result + i, a, a_limbs, b[i]);
+}
+
+/* Makes a the difference of a and b; true if b was the larger one. */
+static inline bool
+limbs_difference(uint64 *a, const uint64 *b, int limbs)
+{
+	if (limbs_subtract(a, b, limbs) == 0)
+		return false;
+	limbs_negate(a, limbs);
+	return true;
+}
+
 /* Hexadecimal digits in front of the point and behind it */
 typedef struct HexDigits
 {
@@ -141,6 +161,8 @@ typedef struct HexDigits
 } HexDigits;
 
 extern int	limbs_bits(const uint64 *a, int limbs);
+extern void limbs_divide(uint64 *quotient, const uint64 *a, const uint64 *b,
+						 int limbs);
 extern double limbs_quotient(const uint64 *a, const uint64 *b, int limbs);
 extern Numeric limbs_to_numeric(const uint64 *a, int limbs);
 extern char *limbs_to_text(const uint64 *a, int limbs, int places, char *text);

@@ -33,6 +33,7 @@ static const int field_text_size[] = {
 	[FIELD_RATIOS] = FIXED_TEXT_SIZE,
 };
 
+
 /* What a field holds, by its kind */
 static inline int64 *
 count_at(const void *sums, const SumsField *field)
@@ -58,7 +59,7 @@ ratios_at(const void *sums, const SumsField *field)
  * ---------
  */
 
-static inline bool
+static bool
 is_negative(const SumsField *field, const void *sums)
 {
 	switch (field->kind)
@@ -121,7 +122,25 @@ sums_overflow(const SumsType *type)
 			 errhint("Check the unit of the counts.")));
 }
 
-static inline bool
+/*
+ * What an inverse transition function has left.  In a window the row was put
+ * in before, and the rest is a value of the type, unless an argument is
+ * computed by a function that gives another value the second time.
+ */
+void
+sums_check_left(FunctionCallInfo fcinfo, const SumsType *type,
+				const void *state)
+{
+	const char *fault = sums_fault(type, state);
+
+	if (likely(fault == NULL))
+		return;
+	if (in_aggregate(fcinfo))
+		frame_mismatch(type->aggregate, fault);
+	sums_check(type, state, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
+}
+
+static bool
 add_overflow(const SumsField *field, void *state, const void *row)
 {
 	switch (field->kind)
@@ -135,8 +154,8 @@ add_overflow(const SumsField *field, void *state, const void *row)
 									   *sum_at(row, field),
 									   sum_at(state, field));
 		case FIELD_RATIOS:
-			return fixed_add_overflow(ratios_at(state, field),
-									  ratios_at(row, field));
+			return fixed_change(ratios_at(state, field),
+								ratios_at(row, field), false);
 	}
 	pg_unreachable();
 }
@@ -151,111 +170,13 @@ sums_add(const SumsType *type, void *state, const void *row)
 	}
 }
 
-/* Cannot overflow, as no operand is negative; the difference may be. */
-static inline void
-subtract(const SumsField *field, void *state, const void *row)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			*count_at(state, field) -= *count_at(row, field);
-			break;
-		case FIELD_SUM:
-			(void) sum128_sub_overflow(*sum_at(state, field),
-									   *sum_at(row, field),
-									   sum_at(state, field));
-			break;
-		case FIELD_RATIOS:
-			(void) limbs_subtract(ratios_at(state, field)->limb,
-								  ratios_at(row, field)->limb, FIXED_LIMBS);
-			break;
-	}
-}
-
-/*
- * Takes a row out of the state.  In a window it was put in before, and what is
- * left is a value of the type, unless an argument is computed by a function
- * that gives another value the second time.
- */
-static void
-sums_remove(FunctionCallInfo fcinfo, const SumsType *type, void *state,
-			const void *row)
-{
-	const char *fault;
-
-	for (int i = 0; i < type->nfields; i++)
-		subtract(&type->fields[i], state, row);
-	fault = sums_fault(type, state);
-	if (likely(fault == NULL))
-		return;
-
-	if (in_aggregate(fcinfo))
-		frame_mismatch(type->aggregate, fault);
-	sums_check(type, state, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
-}
-
-/* The state that was passed, to be written to, or a new one of zeros */
-static inline void *
-writable_state(FunctionCallInfo fcinfo, const SumsType *type)
-{
-	void	   *state;
-
-	if (likely(in_aggregate(fcinfo) && !PG_ARGISNULL(0)))
-		return PG_GETARG_POINTER(0);
-
-	/* an aggregate copies its first state, so it need not live long */
-	state = palloc0(type->size);
-	if (!PG_ARGISNULL(0))
-		memcpy(state, PG_GETARG_POINTER(0), type->size);
-	return state;
-}
-
-/* The sums of a row, for a type of any alignment */
-typedef union Row
-{
-	int64		align;
-	char		bytes[SUMS_SIZE_MAX];
-} Row;
-
-static inline bool
-row_of_arguments(FunctionCallInfo fcinfo, const SumsType *type, Row *row)
-{
-	Assert(type->size <= SUMS_SIZE_MAX);
-	memset(row, 0, type->size);
-	return type->row(fcinfo, row);
-}
-
-/* name_accum(state, ...) → state */
-Datum
-sums_accum(FunctionCallInfo fcinfo, const SumsType *type)
-{
-	void	   *state = writable_state(fcinfo, type);
-	Row			row;
-
-	if (row_of_arguments(fcinfo, type, &row))
-		sums_add(type, state, &row);
-	PG_RETURN_POINTER(state);
-}
-
-/* name_inverse(state, ...) → state */
-Datum
-sums_inverse(FunctionCallInfo fcinfo, const SumsType *type)
-{
-	void	   *state = writable_state(fcinfo, type);
-	Row			row;
-
-	if (row_of_arguments(fcinfo, type, &row))
-		sums_remove(fcinfo, type, state, &row);
-	PG_RETURN_POINTER(state);
-}
-
 /*
  * name_combine(state, state) → state; strict
  */
 Datum
 sums_combine(FunctionCallInfo fcinfo, const SumsType *type)
 {
-	void	   *state = writable_state(fcinfo, type);
+	void	   *state = sums_writable_state(fcinfo, type);
 
 	sums_add(type, state, PG_GETARG_POINTER(1));
 	PG_RETURN_POINTER(state);
@@ -527,10 +448,9 @@ Datum
 sums_internal_accum(FunctionCallInfo fcinfo, const SumsType *type)
 {
 	void	   *state = internal_state(fcinfo, type);
-	Row			row;
 
-	if (row_of_arguments(fcinfo, type, &row))
-		sums_add(type, state, &row);
+	if (unlikely(type->row(fcinfo, state, false)))
+		sums_overflow(type);
 	PG_RETURN_POINTER(state);
 }
 

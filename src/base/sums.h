@@ -47,10 +47,11 @@ typedef struct SumsType
 	const SumsField *fields;
 
 	/*
-	 * The sums of the row in the arguments behind the state, to be filled in
-	 * where they are not 0; false if the row does not count.
+	 * Adds the row that is in the arguments behind the state, or takes it out.
+	 * True if a sum has no room, which what is taken out need not care for:
+	 * the sums are looked at then.
 	 */
-	bool		(*row)(FunctionCallInfo fcinfo, void *row);
+	bool		(*row)(FunctionCallInfo fcinfo, void *state, bool out);
 
 	/*
 	 * What is wrong with sums that are not negative, or NULL.  The sum of two
@@ -59,17 +60,14 @@ typedef struct SumsType
 	const char *(*fault)(const void *sums);
 } SumsType;
 
-/* No type is larger. */
-#define SUMS_SIZE_MAX 128
-
 extern void sums_overflow(const SumsType *type);
+extern void sums_check_left(FunctionCallInfo fcinfo, const SumsType *type,
+							const void *state);
 extern int	sums_compare(const SumsType *type, const void *a, const void *b);
 extern Datum sums_in(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_out(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_recv(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_send(FunctionCallInfo fcinfo, const SumsType *type);
-extern Datum sums_accum(FunctionCallInfo fcinfo, const SumsType *type);
-extern Datum sums_inverse(FunctionCallInfo fcinfo, const SumsType *type);
 extern Datum sums_combine(FunctionCallInfo fcinfo, const SumsType *type);
 
 /*
@@ -84,6 +82,55 @@ extern Datum sums_internal_serialize(FunctionCallInfo fcinfo,
 									 const SumsType *type);
 extern Datum sums_internal_deserialize(FunctionCallInfo fcinfo,
 									   const SumsType *type);
+
+/* A sum of counts with one more, or without it; true if there is no room */
+static inline bool
+sums_change_count(Sum128 *sum, int64 count, bool out)
+{
+	Sum128		change = sum128_from_int64(count);
+
+	if (out)
+		return sum128_sub_overflow(*sum, change, sum);
+	return sum128_add_overflow(*sum, change, sum);
+}
+
+/* The state that was passed, to be written to, or a new one of zeros */
+static inline void *
+sums_writable_state(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state;
+
+	if (likely(in_aggregate(fcinfo) && !PG_ARGISNULL(0)))
+		return PG_GETARG_POINTER(0);
+
+	/* an aggregate copies its first state, so it need not live long */
+	state = palloc0(type->size);
+	if (!PG_ARGISNULL(0))
+		memcpy(state, PG_GETARG_POINTER(0), type->size);
+	return state;
+}
+
+/* name_accum(state, ...) → state; in line, so that the type's row() is, too */
+static pg_attribute_always_inline Datum
+sums_accum(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state = sums_writable_state(fcinfo, type);
+
+	if (unlikely(type->row(fcinfo, state, false)))
+		sums_overflow(type);
+	PG_RETURN_POINTER(state);
+}
+
+/* name_inverse(state, ...) → state */
+static pg_attribute_always_inline Datum
+sums_inverse(FunctionCallInfo fcinfo, const SumsType *type)
+{
+	void	   *state = sums_writable_state(fcinfo, type);
+
+	(void) type->row(fcinfo, state, true);
+	sums_check_left(fcinfo, type, state);
+	PG_RETURN_POINTER(state);
+}
 
 #define SUMS_FUNCTION(symbol, call) \
 PG_FUNCTION_INFO_V1(symbol); \

@@ -77,25 +77,33 @@ crossed(const Rate *rate, const Rate *other)
 							  other->denominator);
 }
 
-/* The sums of one stratum */
+/* One date of a stratum */
+static inline bool
+change_date(Pair *pair, FixedSum *crossed_sum, const Rate *rate,
+			const Rate *other, bool out)
+{
+	FixedSum	change = crossed(rate, other);
+
+	return pair_change(pair, rate, out) ||
+		fixed_change(crossed_sum, &change, out);
+}
+
+/* One stratum */
 static bool
-decompose_row(FunctionCallInfo fcinfo, void *row)
+decompose_row(FunctionCallInfo fcinfo, void *state, bool out)
 {
 	const Rate *later = rate_argument(fcinfo, 1);
 	const Rate *earlier = rate_argument(fcinfo, 2);
-	DecomposeSums *sums = (DecomposeSums *) row;
+	DecomposeSums *sums = (DecomposeSums *) state;
+	bool		overflow = false;
 
 	if (has_value(later))
-	{
-		sums->later = pair_from_rate(later);
-		sums->later_crossed = crossed(later, earlier);
-	}
+		overflow |= change_date(&sums->later, &sums->later_crossed,
+								later, earlier, out);
 	if (has_value(earlier))
-	{
-		sums->earlier = pair_from_rate(earlier);
-		sums->earlier_crossed = crossed(earlier, later);
-	}
-	return true;
+		overflow |= change_date(&sums->earlier, &sums->earlier_crossed,
+								earlier, later, out);
+	return overflow;
 }
 
 static const SumsField decompose_fields[] = {
@@ -119,41 +127,64 @@ SUMS_INTERNAL_FUNCTIONS(decompose, decompose_type);
  * ----------
  */
 
+/* Limbs of a product of a crossed sum and a denominator */
+#define EFFECT_LIMBS (FIXED_LIMBS + 2)
+
+/* What n persons are worth in units of the last place, times d */
+static inline void
+persons_product(uint64 product[EFFECT_LIMBS], Sum128 n, Sum128 d)
+{
+	memset(product, 0, FIXED_PLACES * sizeof(uint64));
+	product_of_sums(product + FIXED_PLACES, n, d);
+}
+
+static inline void
+crossed_product(uint64 product[EFFECT_LIMBS], const FixedSum *crossed_sum,
+				Sum128 d)
+{
+	uint64		d_limbs[2];
+
+	sum_limbs(d_limbs, d);
+	limbs_multiply(product, crossed_sum->limb, FIXED_LIMBS, d_limbs, 2);
+}
+
 /*
  * The rate effect, half the sum of the change and of how far the crossed
  * rates are apart:
  *
  *	(n1 - C1) / (2 d1) + (C0 - n0) / (2 d0)
+ *		= (n1 d0 + C0 d1 - n0 d1 - C1 d0) / (2 d1 d0)
  *
- * with the crossed sums C in units of their last place.  These are cut, so
- * the value may be off by a little less than one of those units either way.
- * Nearer than that to a tie it is taken to be that tie, as quotients with a
- * small denominator are.
+ * The crossed sums C are cut at their last place, so the value may be off by
+ * a little less than one of those units either way, which d1 d0 is in the
+ * dividend.  Nearer than that to a tie it is taken to be that tie, as quotients
+ * with a small denominator are.
  */
-static Numeric
+static Points
 rate_effect(const DecomposeSums *sums)
 {
-	const FixedSum one = fixed_from_count(1);
-	Numeric		unit = limbs_to_numeric(one.limb, FIXED_LIMBS);
-	Numeric		d1 = sum128_to_numeric(sums->later.denominator);
-	Numeric		d0 = sum128_to_numeric(sums->earlier.denominator);
-	Numeric		n1 = sum128_to_numeric(sums->later.numerator);
-	Numeric		n0 = sum128_to_numeric(sums->earlier.numerator);
-	Numeric		c1 = limbs_to_numeric(sums->later_crossed.limb, FIXED_LIMBS);
-	Numeric		c0 = limbs_to_numeric(sums->earlier_crossed.limb, FIXED_LIMBS);
-	Numeric		places = number_mul(d1, d0);
-	Numeric		dividend;
+	const Pair *later = &sums->later;
+	const Pair *earlier = &sums->earlier;
+	uint64		dividend[EFFECT_LIMBS];
+	uint64		subtrahend[EFFECT_LIMBS];
+	uint64		product[EFFECT_LIMBS];
+	uint64		places[EFFECT_LIMBS] = {0};
+	uint64		divisor[EFFECT_LIMBS];
+	bool		negative;
 
-	dividend = cross_difference(number_sub(number_mul(n1, unit), c1), d1,
-								number_sub(number_mul(n0, unit), c0), d0);
-	if (number_sign(dividend) < 0)
-		dividend = number_sub(dividend, places);
-	else
-		dividend = number_add(dividend, places);
-	return round_percent_of(dividend,
-							number_mul(number_mul(places, unit),
-									   int64_to_numeric(2)),
-							POINT_DIGITS, ROUND_HALF_UP);
+	persons_product(dividend, later->numerator, earlier->denominator);
+	crossed_product(product, &sums->earlier_crossed, later->denominator);
+	(void) limbs_add(dividend, product, EFFECT_LIMBS);
+	persons_product(subtrahend, earlier->numerator, later->denominator);
+	crossed_product(product, &sums->later_crossed, earlier->denominator);
+	(void) limbs_add(subtrahend, product, EFFECT_LIMBS);
+	negative = limbs_difference(dividend, subtrahend, EFFECT_LIMBS);
+
+	product_of_sums(places, later->denominator, earlier->denominator);
+	(void) limbs_add(dividend, places, EFFECT_LIMBS);
+	persons_product(divisor, later->denominator, earlier->denominator);
+	(void) limbs_add(divisor, divisor, EFFECT_LIMBS);
+	return points_rounded(negative, dividend, divisor, EFFECT_LIMBS);
 }
 
 /*
@@ -184,13 +215,13 @@ decompose_final(PG_FUNCTION_ARGS)
 
 	if (!pair_is_empty(&sums->later) && !pair_is_empty(&sums->earlier))
 	{
-		Numeric		change = pair_points(&sums->later, &sums->earlier,
-										 POINT_DIGITS);
-		Numeric		effect = rate_effect(sums);
+		Wide		change = pair_points(&sums->later, &sums->earlier).units;
+		Wide		effect = rate_effect(sums).units;
+		Wide		rest = wide_minus(change, effect);
 
-		values[0] = NumericGetDatum(change);
-		values[1] = NumericGetDatum(effect);
-		values[2] = NumericGetDatum(number_sub(change, effect));
+		values[0] = NumericGetDatum(points_to_numeric(change));
+		values[1] = NumericGetDatum(points_to_numeric(effect));
+		values[2] = NumericGetDatum(points_to_numeric(rest));
 		nulls[0] = nulls[1] = nulls[2] = false;
 	}
 	return RECORD_RESULT(fcinfo, parts, values, nulls);

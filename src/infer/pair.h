@@ -4,8 +4,7 @@
  *	  What the aggregates over two dates share: a pooled rate past bigint, its
  *	  percentages, and a date on which a row is missing.
  *
- * The parts of a change are taken from exact sums and returned as numeric,
- * each rounded once, to 16 decimals, as percent() rounds by half_up.
+ * The parts of a change are taken from exact sums, and each is rounded once.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -15,8 +14,8 @@
 #define RESUME_PAIR_H
 
 #include "base/counts.h"
-#include "base/number.h"
-#include "base/rounding.h"
+#include "base/limbs.h"
+#include "base/points.h"
 #include "base/sums.h"
 #include "rate/rate.h"
 
@@ -31,9 +30,6 @@ typedef struct Pair
 	{FIELD_SUM, offsetof(struct_type, pair.numerator)}, \
 	{FIELD_SUM, offsetof(struct_type, pair.denominator)}
 
-/* Decimal places of the percentage points that are returned */
-#define POINT_DIGITS 16
-
 /* An argument that is a rate or NULL */
 static inline const Rate *
 rate_argument(FunctionCallInfo fcinfo, int n)
@@ -47,14 +43,12 @@ has_value(const Rate *rate)
 	return rate != NULL && !rate_is_empty(rate);
 }
 
-static inline Pair
-pair_from_rate(const Rate *rate)
+/* The pair with one more rate, or without it; true if there is no room */
+static inline bool
+pair_change(Pair *pair, const Rate *rate, bool out)
 {
-	Pair		result;
-
-	result.numerator = sum128_from_int64(rate->numerator);
-	result.denominator = sum128_from_int64(rate->denominator);
-	return result;
+	return sums_change_count(&pair->numerator, rate->numerator, out) ||
+		sums_change_count(&pair->denominator, rate->denominator, out);
 }
 
 static inline bool
@@ -69,24 +63,45 @@ pair_is_valid(const Pair *pair)
 	return !pair_is_empty(pair) || sum128_sign(pair->numerator) == 0;
 }
 
-/* n1 d2 - n2 d1, whose quotient by d1 d2 is the difference of two rates */
-static inline Numeric
-cross_difference(Numeric n1, Numeric d1, Numeric n2, Numeric d2)
+/* The limbs of a sum, the lowest first, as the products below take them */
+static inline void
+sum_limbs(uint64 limbs[2], Sum128 sum)
 {
-	return number_sub(number_mul(n1, d2), number_mul(n2, d1));
+	limbs[0] = sum.lo;
+	limbs[1] = (uint64) sum.hi;
 }
 
-/* The change from one pooled rate to another in percentage points */
-static inline Numeric
-pair_points(const Pair *later, const Pair *earlier, int digits)
-{
-	Numeric		n1 = sum128_to_numeric(later->numerator);
-	Numeric		d1 = sum128_to_numeric(later->denominator);
-	Numeric		n0 = sum128_to_numeric(earlier->numerator);
-	Numeric		d0 = sum128_to_numeric(earlier->denominator);
+#define PRODUCT_LIMBS 4
 
-	return round_percent_of(cross_difference(n1, d1, n0, d0),
-							number_mul(d1, d0), digits, ROUND_HALF_UP);
+static inline void
+product_of_sums(uint64 product[PRODUCT_LIMBS], Sum128 a, Sum128 b)
+{
+	uint64		a_limbs[2];
+	uint64		b_limbs[2];
+
+	sum_limbs(a_limbs, a);
+	sum_limbs(b_limbs, b);
+	limbs_multiply(product, a_limbs, 2, b_limbs, 2);
+}
+
+/*
+ * The change from one pooled rate to another,
+ *
+ *	n1 / d1 - n0 / d0 = (n1 d0 - n0 d1) / (d1 d0)
+ */
+static inline Points
+pair_points(const Pair *later, const Pair *earlier)
+{
+	uint64		dividend[PRODUCT_LIMBS];
+	uint64		subtrahend[PRODUCT_LIMBS];
+	uint64		divisor[PRODUCT_LIMBS];
+	bool		negative;
+
+	product_of_sums(dividend, later->numerator, earlier->denominator);
+	product_of_sums(subtrahend, earlier->numerator, later->denominator);
+	product_of_sums(divisor, later->denominator, earlier->denominator);
+	negative = limbs_difference(dividend, subtrahend, PRODUCT_LIMBS);
+	return points_rounded(negative, dividend, divisor, PRODUCT_LIMBS);
 }
 
 #endif							/* RESUME_PAIR_H */

@@ -53,26 +53,24 @@ panel_fault(const void *value)
 }
 
 /*
- * The sums of one enterprise.  NULL is one that did not report; 0/0 is one
+ * One enterprise.  NULL is one that did not report; 0/0 is one
  * that reported no staff.
  */
 static bool
-panel_row(FunctionCallInfo fcinfo, void *row)
+panel_row(FunctionCallInfo fcinfo, void *state, bool out)
 {
 	const Rate *later = rate_argument(fcinfo, 1);
 	const Rate *earlier = rate_argument(fcinfo, 2);
-	PanelSums  *sums = (PanelSums *) row;
+	PanelSums  *sums = (PanelSums *) state;
 
 	if (later != NULL && earlier != NULL)
-	{
-		sums->matched_later = pair_from_rate(later);
-		sums->matched_earlier = pair_from_rate(earlier);
-	}
-	else if (later != NULL)
-		sums->entered = pair_from_rate(later);
-	else if (earlier != NULL)
-		sums->left = pair_from_rate(earlier);
-	return true;
+		return pair_change(&sums->matched_later, later, out) ||
+			pair_change(&sums->matched_earlier, earlier, out);
+	if (later != NULL)
+		return pair_change(&sums->entered, later, out);
+	if (earlier != NULL)
+		return pair_change(&sums->left, earlier, out);
+	return false;
 }
 
 static const SumsField panel_fields[] = {
@@ -117,27 +115,6 @@ enum
 	PARTS
 };
 
-typedef struct Part
-{
-	const Pair *to;
-	const Pair *from;
-	Numeric		points;
-} Part;
-
-/* Places at which the remainders of two roundings are told apart */
-#define FINE_DIGITS (2 * POINT_DIGITS)
-
-/* What rounding has taken from a part (sign 1), or given to it (sign -1) */
-static Numeric
-remainder_of(const Part *part, int sign)
-{
-	Numeric		fine = pair_points(part->to, part->from, FINE_DIGITS);
-
-	if (sign < 0)
-		return number_sub(part->points, fine);
-	return number_sub(fine, part->points);
-}
-
 /*
  * Parts that are rounded each for itself may miss the change by one or two
  * units of the last place.  These go to the parts with the largest remainders,
@@ -146,30 +123,27 @@ remainder_of(const Part *part, int sign)
  * else.
  */
 static void
-make_parts_add_up(Part *parts, Numeric change)
+make_parts_add_up(Points parts[PARTS], Wide change)
 {
-	Numeric		unit = number_power_of_ten(-POINT_DIGITS);
-	Numeric		missing = change;
+	Wide		missing = change;
 	int			sign;
 
 	for (int i = 0; i < PARTS; i++)
-		missing = number_sub(missing, parts[i].points);
-	sign = number_sign(missing);
-	if (sign < 0)
-		unit = number_sub(int64_to_numeric(0), unit);
+		missing = wide_minus(missing, parts[i].units);
 
-	while (number_sign(missing) != 0)
+	while ((sign = wide_sign(missing)) != 0)
 	{
-		int			largest = 0;
+		Wide		unit = wide_from_sum128(sum128_from_int64(sign));
+		Points	   *largest = &parts[0];
 
 		for (int i = 1; i < PARTS; i++)
 		{
-			if (number_compare(remainder_of(&parts[i], sign),
-							   remainder_of(&parts[largest], sign)) > 0)
-				largest = i;
+			if (sign * parts[i].remainder > sign * largest->remainder)
+				largest = &parts[i];
 		}
-		parts[largest].points = number_add(parts[largest].points, unit);
-		missing = number_sub(missing, unit);
+		largest->units = wide_plus(largest->units, unit);
+		largest->remainder = 0;
+		missing = wide_minus(missing, unit);
 	}
 }
 
@@ -197,31 +171,31 @@ panel_change_final(PG_FUNCTION_ARGS)
 	const PanelSums *sums = (const PanelSums *) PG_GETARG_POINTER(0);
 	Pair		later = pair_sum(&sums->matched_later, &sums->entered);
 	Pair		earlier = pair_sum(&sums->matched_earlier, &sums->left);
-	Part		parts[PARTS] = {
-		[MATCHED] = {&sums->matched_later, &sums->matched_earlier, NULL},
-		[ENTRY] = {&later, &sums->matched_later, NULL},
-		[EXIT] = {&sums->matched_earlier, &earlier, NULL},
-	};
 	Datum		values[1 + PARTS] = {0};
 	bool		nulls[1 + PARTS] = {true, true, true, true};
 
 	if (!pair_is_empty(&later) && !pair_is_empty(&earlier))
 	{
-		Numeric		change = pair_points(&later, &earlier, POINT_DIGITS);
+		Wide		change = pair_points(&later, &earlier).units;
 
-		values[0] = NumericGetDatum(change);
+		values[0] = NumericGetDatum(points_to_numeric(change));
 		nulls[0] = false;
 
 		if (!pair_is_empty(&sums->matched_later) &&
 			!pair_is_empty(&sums->matched_earlier))
 		{
-			for (int i = 0; i < PARTS; i++)
-				parts[i].points = pair_points(parts[i].to, parts[i].from,
-											  POINT_DIGITS);
+			Points		parts[PARTS];
+
+			parts[MATCHED] = pair_points(&sums->matched_later,
+										 &sums->matched_earlier);
+			parts[ENTRY] = pair_points(&later, &sums->matched_later);
+			parts[EXIT] = pair_points(&sums->matched_earlier, &earlier);
 			make_parts_add_up(parts, change);
 			for (int i = 0; i < PARTS; i++)
 			{
-				values[1 + i] = NumericGetDatum(parts[i].points);
+				Numeric		part = points_to_numeric(parts[i].units);
+
+				values[1 + i] = NumericGetDatum(part);
 				nulls[1 + i] = false;
 			}
 		}

@@ -36,6 +36,13 @@ PG_FUNCTION_INFO_V1(standardize_final);
  * -------------
  */
 
+/* A row that counts */
+typedef struct Stratum
+{
+	double		weight;
+	double		ratio;
+} Stratum;
+
 static void
 check_weight(double weight)
 {
@@ -85,7 +92,8 @@ stratum_of_row(FunctionCallInfo fcinfo, Stratum *row)
 						   weight, rate == NULL ? "NULL" : "0/0"),
 				 errhint("Merge it with another stratum, or give it the weight 0 to standardise over the others.")));
 
-	*row = stratum_of_double(weight, rate_ratio(rate));
+	row->weight = weight;
+	row->ratio = rate_ratio(rate);
 	return true;
 }
 
@@ -114,7 +122,7 @@ standardize_sums_accum(PG_FUNCTION_ARGS)
 	Stratum		row;
 
 	if (stratum_of_row(fcinfo, &row))
-		sums = standardize_sums_add(sums, &row);
+		sums = standardize_sums_add(sums, row.weight, row.ratio);
 	PG_RETURN_POINTER(sums);
 }
 
@@ -125,7 +133,7 @@ standardize_sums_inverse(PG_FUNCTION_ARGS)
 	Stratum		row;
 
 	if (stratum_of_row(fcinfo, &row))
-		sums = standardize_sums_remove(sums, &row);
+		sums = standardize_sums_remove(sums, row.weight, row.ratio);
 	PG_RETURN_POINTER(sums);
 }
 
@@ -176,7 +184,7 @@ internal_add(FunctionCallInfo fcinfo, const Stratum *row,
 	old = PG_ARGISNULL(0) ? standardize_sums_zero() : PG_GETARG_SUMS_P(0);
 	sums = old;
 	if (row != NULL)
-		sums = standardize_sums_add(sums, row);
+		sums = standardize_sums_add(sums, row->weight, row->ratio);
 	if (other != NULL)
 		sums = standardize_sums_merge(sums, other);
 	if (sums != old)

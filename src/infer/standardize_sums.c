@@ -44,6 +44,21 @@
 /* first and limbs */
 #define HEADER_WIRE_SIZE (2 * (int) sizeof(int16))
 
+/* A number that is added: the limbs from first on, neither end of them 0 */
+typedef struct Addend
+{
+	int			first;
+	int			limbs;
+	uint64		limb[3];
+} Addend;
+
+/* One row that counts: its weight, and the product with its ratio */
+typedef struct Stratum
+{
+	Addend		weight;
+	Addend		product;
+} Stratum;
+
 PG_FUNCTION_INFO_V1(standardize_sums_in);
 PG_FUNCTION_INFO_V1(standardize_sums_out);
 PG_FUNCTION_INFO_V1(standardize_sums_recv);
@@ -114,7 +129,7 @@ widen(const StandardizeSums *sums, int first, int end)
 
 /* Drops limbs that are 0 in both sums at either end, in place. */
 static void
-trim(StandardizeSums *sums)
+drop_zeros(StandardizeSums *sums)
 {
 	const uint64 *weights = WEIGHTS(sums);
 	const uint64 *products = PRODUCTS(sums);
@@ -125,14 +140,24 @@ trim(StandardizeSums *sums)
 		high--;
 	while (low < high && (weights[low] | products[low]) == 0)
 		low++;
-	if (likely(low == 0 && high == sums->limbs))
-		return;
-
 	sums->first = (int16) (high == 0 ? 0 : sums->first + low);
 	sums->limbs = (int16) (high - low);
 	memmove(WEIGHTS(sums), weights + low, (high - low) * sizeof(uint64));
 	memmove(PRODUCTS(sums), products + low, (high - low) * sizeof(uint64));
 	SET_VARSIZE(sums, SUMS_SIZE(high - low));
+}
+
+static inline void
+trim(StandardizeSums *sums)
+{
+	const uint64 *weights = WEIGHTS(sums);
+	const uint64 *products = PRODUCTS(sums);
+	int			top = sums->limbs - 1;
+
+	if (unlikely(top >= 0 &&
+				 ((weights[0] | products[0]) == 0 ||
+				  (weights[top] | products[top]) == 0)))
+		drop_zeros(sums);
 }
 
 /*
@@ -337,36 +362,41 @@ COMPARISON_FUNCTIONS_SIZED(standardize_sums, StandardizeSums, compare_sums,
  */
 
 /* mantissa * 2^exponent */
-static inline Addend
+static pg_attribute_always_inline Addend
 make_addend(Product128 mantissa, int exponent)
 {
-	int			first = (exponent + BIAS) / LIMB_BITS - BIAS / LIMB_BITS;
-	int			shift = exponent - first * LIMB_BITS;
-	Addend		result = {first, 3, {mantissa.lo, mantissa.hi, 0}};
+	unsigned int places = (unsigned int) (exponent + BIAS);
+	int			first = (int) (places / LIMB_BITS) + FIRST_LIMB;
+	int			shift = (int) (places % LIMB_BITS);
+	Addend		result;
+	uint64		low = mantissa.lo << shift;
+	uint64		high = mantissa.hi << shift;
+	uint64		top = 0;
 
 	if (shift > 0)
 	{
-		result.limb[2] = mantissa.hi >> (LIMB_BITS - shift);
-		result.limb[1] = mantissa.hi << shift |
-			mantissa.lo >> (LIMB_BITS - shift);
-		result.limb[0] = mantissa.lo << shift;
+		high |= mantissa.lo >> (LIMB_BITS - shift);
+		top = mantissa.hi >> (LIMB_BITS - shift);
 	}
 
-	while (result.limbs > 0 && result.limb[result.limbs - 1] == 0)
-		result.limbs--;
-	while (result.limbs > 0 && result.limb[0] == 0)
+	/* counts, as doubles, end in zeros */
+	while (low == 0 && (high | top) != 0)
 	{
-		result.first++;
-		result.limbs--;
-		result.limb[0] = result.limb[1];
-		result.limb[1] = result.limb[2];
+		first++;
+		low = high;
+		high = top;
+		top = 0;
 	}
+	result.first = first;
+	result.limbs = top != 0 ? 3 : (high != 0 ? 2 : (low != 0 ? 1 : 0));
+	result.limb[0] = low;
+	result.limb[1] = high;
+	result.limb[2] = top;
 	return result;
 }
 
-/* A row that counts: its weight and its product with a ratio */
-Stratum
-stratum_of_double(double weight, double ratio)
+static pg_attribute_always_inline Stratum
+make_stratum(double weight, double ratio)
 {
 	Product128	mantissa = {0, 0};
 	int			weight_exponent;
@@ -381,17 +411,29 @@ stratum_of_double(double weight, double ratio)
 }
 
 /* Adds to one of the sums; returns the carry out of the last limb. */
-static inline uint64
+static pg_attribute_always_inline uint64
 add_limbs(StandardizeSums *sums, uint64 *sum, const Addend *addend)
 {
 	int			at = addend->first - sums->first;
-	uint64		carry;
+	int			rest = sums->limbs - at;
+	uint64		carry = 0;
 
 	if (addend->limbs == 0)
 		return 0;
-	carry = limbs_add(sum + at, addend->limb, addend->limbs);
-	at += addend->limbs;
-	return limbs_carry(sum + at, sums->limbs - at, carry);
+
+	/* limbs that the addend has not are 0 */
+	sum += at;
+	for (int i = 0; i < lengthof(addend->limb); i++)
+	{
+		uint64		limb = addend->limb[i] + carry;
+		uint64		carried = limb < carry ? 1 : 0;
+
+		sum[i] += limb;
+		carry = carried | (sum[i] < limb ? 1 : 0);
+		if (--rest == 0)
+			return carry;
+	}
+	return limbs_carry(sum + lengthof(addend->limb), rest, carry);
 }
 
 static inline uint64
@@ -424,15 +466,16 @@ make_room(StandardizeSums *sums, const Addend *addend)
 
 /* The sums with a row added, in place if there is room */
 StandardizeSums *
-standardize_sums_add(StandardizeSums *sums, const Stratum *row)
+standardize_sums_add(StandardizeSums *sums, double weight, double ratio)
 {
+	Stratum		row = make_stratum(weight, ratio);
 	uint64		weights_carry;
 	uint64		products_carry;
 
-	sums = make_room(sums, &row->weight);
-	sums = make_room(sums, &row->product);
-	weights_carry = add_limbs(sums, WEIGHTS(sums), &row->weight);
-	products_carry = add_limbs(sums, PRODUCTS(sums), &row->product);
+	sums = make_room(sums, &row.weight);
+	sums = make_room(sums, &row.product);
+	weights_carry = add_limbs(sums, WEIGHTS(sums), &row.weight);
+	products_carry = add_limbs(sums, PRODUCTS(sums), &row.product);
 	if (unlikely((weights_carry | products_carry) != 0))
 	{
 		int			top = sums->limbs;
@@ -447,12 +490,14 @@ standardize_sums_add(StandardizeSums *sums, const Stratum *row)
 
 /* Those without a row; it cannot have been in if something is missing. */
 StandardizeSums *
-standardize_sums_remove(StandardizeSums *sums, const Stratum *row)
+standardize_sums_remove(StandardizeSums *sums, double weight, double ratio)
 {
-	sums = make_room(sums, &row->weight);
-	sums = make_room(sums, &row->product);
-	if (unlikely(subtract_limbs(sums, WEIGHTS(sums), &row->weight) != 0 ||
-				 subtract_limbs(sums, PRODUCTS(sums), &row->product) != 0))
+	Stratum		row = make_stratum(weight, ratio);
+
+	sums = make_room(sums, &row.weight);
+	sums = make_room(sums, &row.product);
+	if (unlikely(subtract_limbs(sums, WEIGHTS(sums), &row.weight) != 0 ||
+				 subtract_limbs(sums, PRODUCTS(sums), &row.product) != 0))
 		frame_mismatch("standardize", "A sum must not be negative.");
 	trim(sums);
 	if (unlikely(!sums_are_possible(sums)))

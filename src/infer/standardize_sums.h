@@ -36,27 +36,12 @@ typedef struct StandardizeSums
 
 #define PG_GETARG_SUMS_P(n) ((StandardizeSums *) PG_GETARG_POINTER(n))
 
-/* A number that is added: the limbs from first on, neither end of them 0 */
-typedef struct Addend
-{
-	int			first;
-	int			limbs;
-	uint64		limb[3];
-} Addend;
-
-/* One row that counts */
-typedef struct Stratum
-{
-	Addend		weight;
-	Addend		product;
-} Stratum;
-
 extern StandardizeSums *standardize_sums_zero(void);
-extern Stratum stratum_of_double(double weight, double ratio);
 extern StandardizeSums *standardize_sums_add(StandardizeSums *sums,
-											 const Stratum *row);
+											 double weight, double ratio);
 extern StandardizeSums *standardize_sums_remove(StandardizeSums *sums,
-												const Stratum *row);
+												double weight,
+												double ratio);
 extern StandardizeSums *standardize_sums_merge(StandardizeSums *sums,
 											   const StandardizeSums *other);
 extern double standardize_sums_quotient(const StandardizeSums *sums);

@@ -64,16 +64,15 @@ mean_fault(const void *value)
 
 /* A rate without a value, 0/0, has no part in a mean of values. */
 static bool
-mean_row(FunctionCallInfo fcinfo, void *row)
+mean_row(FunctionCallInfo fcinfo, void *state, bool out)
 {
 	const Rate *rate = PG_GETARG_RATE_P(1);
-	MeanSums   *sums = (MeanSums *) row;
+	MeanSums   *sums = (MeanSums *) state;
 
 	if (rate_is_empty(rate))
 		return false;
-	sums->rows = 1;
-	sums->ratios = fixed_from_ratio(rate_ratio(rate));
-	return true;
+	return pg_add_s64_overflow(sums->rows, out ? -1 : 1, &sums->rows) ||
+		fixed_change_ratio(&sums->ratios, rate_ratio(rate), out);
 }
 
 static const SumsField mean_fields[] = {
