@@ -77,6 +77,15 @@ extern PGDLLEXPORT void _PG_init(void);
 	(*(result) = DirectFunctionCall1(function, CStringGetDatum(text)), true)
 #endif
 
+/* A text behind its length, which since 17 is never counted with it */
+#if PG_VERSION_NUM >= 170000
+#define send_counted_text(buf, text, length) \
+	pq_sendcountedtext(buf, text, length)
+#else
+#define send_counted_text(buf, text, length) \
+	pq_sendcountedtext(buf, text, length, false)
+#endif
+
 /* Since 16 ranges too are made with a context for soft errors. */
 #if PG_VERSION_NUM >= 160000
 #define make_range_of(typcache, lower, upper, empty) \

@@ -20,7 +20,6 @@
 #include "nodes/execnodes.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/pg_locale.h"
 
 #include "base/aggregate.h"
 #include "base/compat.h"

@@ -467,8 +467,8 @@ send_entities(StringInfo buf, EntityForm form, const FilingSet *flat)
 		if (form == FORM_UUID)
 			pq_sendbytes(buf, DatumGetPointer(entities[i]), UUID_LEN);
 		else
-			pq_sendcountedtext(buf, VARDATA_ANY(string),
-							   VARSIZE_ANY_EXHDR(string), false);
+			send_counted_text(buf, VARDATA_ANY(string),
+							  VARSIZE_ANY_EXHDR(string));
 	}
 }
 
