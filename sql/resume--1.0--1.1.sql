@@ -315,6 +315,371 @@ COMMENT ON FUNCTION mean_of_rates_final(double precision[]) IS 'aggregate final 
 COMMENT ON AGGREGATE latest(anyelement, anycompatible) IS 'the value at the greatest key, such as (filed_on, received_at, revision); rows whose key is NULL, or has a NULL within, are skipped, a NULL value is a value; among equal keys the later row wins';
 COMMENT ON AGGREGATE pool_latest(anyelement, rate) IS 'pooled rate of the last row of each entity; a NULL rate withdraws the entity until its next row, a row whose entity is NULL, or has a NULL within, changes nothing; do not partition or filter by what an entity can change; NULL if no entity has a rate; an error past bigint';
 
+-- latest() of what people carry forward, rates and integers by date or
+-- timestamp (src/pool/latest_dated.c): its state is a value of a type, which
+-- goes to other servers, too.  The forms are as many as calls of 1.0 need to
+-- keep the type of their result, and to compare the key that they have: without
+-- smallint it would be widened, and without timestamp converted.
+
+CREATE TYPE dated_value;
+
+CREATE FUNCTION dated_value_in(cstring) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_in(cstring) IS 'I/O';
+
+CREATE FUNCTION dated_value_out(dated_value) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_out(dated_value) IS 'I/O';
+
+CREATE FUNCTION dated_value_recv(internal) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_recv(internal) IS 'I/O';
+
+CREATE FUNCTION dated_value_send(dated_value) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_send(dated_value) IS 'I/O';
+
+CREATE TYPE dated_value (
+	INPUT = dated_value_in,
+	OUTPUT = dated_value_out,
+	RECEIVE = dated_value_recv,
+	SEND = dated_value_send,
+	INTERNALLENGTH = 32,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE dated_value IS 'a partial result of latest() of rates or integers: what its key is, the key, and the value, such as (date,2020-02-19,13012/15910)';
+
+CREATE FUNCTION dated_value_eq(dated_value, dated_value) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_eq(dated_value, dated_value) IS 'implementation of = operator';
+
+CREATE FUNCTION dated_value_ne(dated_value, dated_value) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_ne(dated_value, dated_value) IS 'implementation of <> operator';
+
+CREATE FUNCTION dated_value_lt(dated_value, dated_value) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_lt(dated_value, dated_value) IS 'implementation of < operator';
+
+CREATE FUNCTION dated_value_le(dated_value, dated_value) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_le(dated_value, dated_value) IS 'implementation of <= operator';
+
+CREATE FUNCTION dated_value_gt(dated_value, dated_value) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_gt(dated_value, dated_value) IS 'implementation of > operator';
+
+CREATE FUNCTION dated_value_ge(dated_value, dated_value) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_ge(dated_value, dated_value) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = dated_value,
+	RIGHTARG = dated_value,
+	FUNCTION = dated_value_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (dated_value, dated_value) IS 'the same key and value';
+
+CREATE OPERATOR <> (
+	LEFTARG = dated_value,
+	RIGHTARG = dated_value,
+	FUNCTION = dated_value_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (dated_value, dated_value) IS 'not the same key and value';
+
+CREATE OPERATOR < (
+	LEFTARG = dated_value,
+	RIGHTARG = dated_value,
+	FUNCTION = dated_value_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (dated_value, dated_value) IS 'sorts before: by key, then by value';
+
+CREATE OPERATOR <= (
+	LEFTARG = dated_value,
+	RIGHTARG = dated_value,
+	FUNCTION = dated_value_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (dated_value, dated_value) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = dated_value,
+	RIGHTARG = dated_value,
+	FUNCTION = dated_value_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (dated_value, dated_value) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = dated_value,
+	RIGHTARG = dated_value,
+	FUNCTION = dated_value_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (dated_value, dated_value) IS 'sorts after or is the same';
+
+CREATE FUNCTION dated_value_cmp(dated_value, dated_value) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_cmp(dated_value, dated_value) IS 'less-equal-greater';
+
+CREATE FUNCTION dated_value_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS dated_value_ops DEFAULT FOR TYPE dated_value USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 dated_value_cmp(dated_value, dated_value),
+	FUNCTION 2 dated_value_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION dated_value_hash(dated_value) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_hash(dated_value) IS 'hash';
+
+CREATE FUNCTION dated_value_hash_extended(dated_value, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_hash_extended(dated_value, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS dated_value_ops DEFAULT FOR TYPE dated_value USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 dated_value_hash(dated_value),
+	FUNCTION 2 dated_value_hash_extended(dated_value, bigint);
+
+CREATE FUNCTION dated_value_accum_rate_date(dated_value, rate, date) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_rate_date(dated_value, rate, date) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_rate_timestamp(dated_value, rate, timestamp) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_rate_timestamp(dated_value, rate, timestamp) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_rate_timestamptz(dated_value, rate, timestamptz) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_rate_timestamptz(dated_value, rate, timestamptz) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int8_date(dated_value, bigint, date) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int8_date(dated_value, bigint, date) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int8_timestamp(dated_value, bigint, timestamp) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int8_timestamp(dated_value, bigint, timestamp) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int8_timestamptz(dated_value, bigint, timestamptz) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int8_timestamptz(dated_value, bigint, timestamptz) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int4_date(dated_value, integer, date) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int4_date(dated_value, integer, date) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int4_timestamp(dated_value, integer, timestamp) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int4_timestamp(dated_value, integer, timestamp) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int4_timestamptz(dated_value, integer, timestamptz) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int4_timestamptz(dated_value, integer, timestamptz) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int2_date(dated_value, smallint, date) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int2_date(dated_value, smallint, date) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int2_timestamp(dated_value, smallint, timestamp) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int2_timestamp(dated_value, smallint, timestamp) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_accum_int2_timestamptz(dated_value, smallint, timestamptz) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_accum_int2_timestamptz(dated_value, smallint, timestamptz) IS 'aggregate transition function';
+
+CREATE FUNCTION dated_value_combine(dated_value, dated_value) RETURNS dated_value
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_combine(dated_value, dated_value) IS 'aggregate combine function';
+
+CREATE FUNCTION dated_value_final_rate(dated_value) RETURNS rate
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_final_rate(dated_value) IS 'aggregate final function';
+
+CREATE FUNCTION dated_value_final_proportion(dated_value) RETURNS proportion
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_final_proportion(dated_value) IS 'aggregate final function';
+
+CREATE FUNCTION dated_value_final_int8(dated_value) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_final_int8(dated_value) IS 'aggregate final function';
+
+CREATE FUNCTION dated_value_final_int4(dated_value) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_final_int4(dated_value) IS 'aggregate final function';
+
+CREATE FUNCTION dated_value_final_int2(dated_value) RETURNS smallint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dated_value_final_int2(dated_value) IS 'aggregate final function';
+
+CREATE AGGREGATE latest(value rate, at date) (
+	SFUNC = dated_value_accum_rate_date,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_rate,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(rate, date) IS 'the rate at the greatest date; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value rate, at timestamp) (
+	SFUNC = dated_value_accum_rate_timestamp,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_rate,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(rate, timestamp) IS 'the rate at the greatest timestamp; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value rate, at timestamptz) (
+	SFUNC = dated_value_accum_rate_timestamptz,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_rate,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(rate, timestamptz) IS 'the rate at the greatest timestamptz; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value proportion, at date) (
+	SFUNC = dated_value_accum_rate_date,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_proportion,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(proportion, date) IS 'the proportion at the greatest date; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value proportion, at timestamp) (
+	SFUNC = dated_value_accum_rate_timestamp,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_proportion,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(proportion, timestamp) IS 'the proportion at the greatest timestamp; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value proportion, at timestamptz) (
+	SFUNC = dated_value_accum_rate_timestamptz,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_proportion,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(proportion, timestamptz) IS 'the proportion at the greatest timestamptz; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value bigint, at date) (
+	SFUNC = dated_value_accum_int8_date,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int8,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(bigint, date) IS 'the bigint at the greatest date; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value bigint, at timestamp) (
+	SFUNC = dated_value_accum_int8_timestamp,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int8,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(bigint, timestamp) IS 'the bigint at the greatest timestamp; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value bigint, at timestamptz) (
+	SFUNC = dated_value_accum_int8_timestamptz,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int8,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(bigint, timestamptz) IS 'the bigint at the greatest timestamptz; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value integer, at date) (
+	SFUNC = dated_value_accum_int4_date,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int4,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(integer, date) IS 'the integer at the greatest date; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value integer, at timestamp) (
+	SFUNC = dated_value_accum_int4_timestamp,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int4,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(integer, timestamp) IS 'the integer at the greatest timestamp; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value integer, at timestamptz) (
+	SFUNC = dated_value_accum_int4_timestamptz,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int4,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(integer, timestamptz) IS 'the integer at the greatest timestamptz; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value smallint, at date) (
+	SFUNC = dated_value_accum_int2_date,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int2,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(smallint, date) IS 'the smallint at the greatest date; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value smallint, at timestamp) (
+	SFUNC = dated_value_accum_int2_timestamp,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int2,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(smallint, timestamp) IS 'the smallint at the greatest timestamp; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
+CREATE AGGREGATE latest(value smallint, at timestamptz) (
+	SFUNC = dated_value_accum_int2_timestamptz,
+	STYPE = dated_value,
+	COMBINEFUNC = dated_value_combine,
+	FINALFUNC = dated_value_final_int2,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE latest(smallint, timestamptz) IS 'the smallint at the greatest timestamptz; rows with a NULL key are skipped, a NULL value is a value; among equal keys the later row wins';
+
 --
 -- Series
 --

@@ -38,6 +38,8 @@ FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,
 	('panel_change_sums', '{"(0,0,0,0,0,0,0,0)","(1,2,1,3,1,2,0,5)","(0,170141183460469231731687303715884105727,1,1,170141183460469231731687303715884105727,1,1,2)",NULL}'),
 	('filing_set', '{"integer,,","integer,14,{7,2020-02-03,1/2}{7,2020-02-04,}","text,,received{\"x\",2020-02-19,1/2,5}","uuid,0,{00000000-0000-0000-0000-000000000001,2020-02-19,0/0}",NULL}'),
 	('uuid', '{00000000-0000-0000-0000-000000000001,NULL}'), ('timestamptz', '{2020-02-19 08:00+08,infinity,-infinity,NULL}'),
+	('dated_value', '{"(date,2020-02-19,1/2)","(date,-infinity,)","(date,infinity,9223372036854775807)","(timestamp,0,0/0)","(timestamptz,9223371331199999999,-1)",NULL}'),
+	('timestamp', '{2020-02-19,-infinity,NULL}'), ('timestamptz', '{2020-02-19,infinity,NULL}'),
 	('rate_trend', '{"(,0,0,0,0,0,0)","(2020-02-19,2,1,14708,7354,108162632,0)","(2000-01-01,170141183460469231731687303715884105727,1,0,0,0,0)","(2000-01-01,2,3,0,0,0,9223372036854775807)",NULL}')) AS t(t, vs), unnest(vs) AS v;
 -- states that are arrays: wrong dimensions, NULL elements, no numbers
 INSERT INTO argument
@@ -109,7 +111,7 @@ SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN 
 -- In place only where an aggregate owns the state: by hand arguments stay
 CREATE TEMPORARY TABLE kept AS
 SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean,
-	mean_of_rates_sums '(1,0x0.8)' AS means, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel;
+	mean_of_rates_sums '(1,0x0.8)' AS means, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel, dated_value '(date,2020-02-19,1/2)' AS dated;
 CREATE TEMPORARY TABLE copied AS TABLE kept;
 SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
 	count(rate_trend_accum(trend, '2020-02-20', '1/2')), count(ratio_sample_accum_rate(sample, '1/2')), count(ratio_sample_combine(sample, sample)),
@@ -117,6 +119,7 @@ SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), cou
 	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)),
 	count(mean_of_rates_sums_accum(means, '1/2')), count(mean_of_rates_sums_inverse(means, '1/2')), count(mean_of_rates_sums_combine(means, means)),
 	count(standardize_sums_accum(strata, '1/2', 1)), count(standardize_sums_inverse(strata, '1/2', 1)), count(standardize_sums_combine(strata, strata)),
+	count(dated_value_accum_rate_date(dated, '2/3', '2020-02-20')), count(dated_value_combine(dated, '(date,2020-02-20,5/6)')),
 	count(decompose_sums_accum(parts, '1/2', '1/4')), count(decompose_sums_inverse(parts, '1/2', '1/4')), count(decompose_sums_combine(parts, parts)),
 	count(panel_change_sums_accum(panel, '1/2', '1/4')), count(panel_change_sums_inverse(panel, '1/2', '1/4')), count(panel_change_sums_combine(panel, panel)) FROM kept \g /dev/null
 SELECT results_eq('SELECT kept::text FROM kept', 'SELECT copied::text FROM copied', 'states in a table are not written to');

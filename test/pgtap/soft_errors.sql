@@ -9,7 +9,7 @@ BEGIN;
 SELECT current_setting('server_version_num')::integer >= 160000 AS soft,
 	current_setting('server_version_num')::integer >= 170000 AS ignore \gset
 
-SELECT plan(69);
+SELECT plan(83);
 
 CREATE TEMP TABLE input (type text, value text, state text, message text);
 INSERT INTO input VALUES
@@ -53,6 +53,20 @@ INSERT INTO input VALUES
 	('standardize_sums', '(0x1)', '22P02', 'invalid input syntax for type standardize_sums: "(0x1)"'),
 	('standardize_sums', '(0x1,0x-1)', '22P02', 'invalid input syntax for type standardize_sums: "(0x1,0x-1)"'),
 	('standardize_sums', '(0x0,0x1)', '22P02', 'inconsistent sums for type standardize_sums'),
+	('dated_value', '( date , 2020-02-19 , 1/2 )', NULL, NULL),
+	('dated_value', '(timestamptz,-infinity,)', NULL, NULL),
+	('dated_value', '(date,2020-02-19,1/2', '22P02', 'invalid input syntax for type dated_value: "(date,2020-02-19,1/2"'),
+	('dated_value', '(day,2020-02-19,1/2)', '22P02', 'invalid input syntax for type dated_value: "(day,2020-02-19,1/2)"'),
+	('dated_value', '(date,today,1/2)', '22P02', 'invalid input syntax for type dated_value: "(date,today,1/2)"'),
+	('dated_value', '(timestamp,2020-02-19,1/2)', '22P02', 'invalid input syntax for type dated_value: "(timestamp,2020-02-19,1/2)"'),
+	('dated_value', '(date,2020-02-19,1/2/3)', '22P02', 'invalid input syntax for type dated_value: "(date,2020-02-19,1/2/3)"'),
+	('dated_value', '(date,2020-02-19,)x', '22P02', 'invalid input syntax for type dated_value: "(date,2020-02-19,)x"'),
+	('dated_value', '(date,2020-02-19,5/0)', '22P02', 'invalid value for type dated_value'),
+	('dated_value', '(date,2020-02-19,-1/2)', '22P02', 'invalid value for type dated_value'),
+	('dated_value', '(timestamp,9223371331200000000,1)', '22P02', 'invalid value for type dated_value'),
+	('dated_value', '(date,5874898-01-01,1)', '22003', 'value "(date,5874898-01-01,1)" is out of range for type dated_value'),
+	('dated_value', '(date,2020-02-19,9223372036854775808)', '22003', 'value "(date,2020-02-19,9223372036854775808)" is out of range for type dated_value'),
+	('dated_value', '(date,2020-02-19,1/9223372036854775808)', '22003', 'value "(date,2020-02-19,1/9223372036854775808)" is out of range for type dated_value'),
 	('decompose_sums', '(4,6,3,8,0x3.c,0x4)', NULL, NULL),
 	('decompose_sums', '(4,6,3,8,0x3.c,0x4,)', '22P02', 'invalid input syntax for type decompose_sums: "(4,6,3,8,0x3.c,0x4,)"'),
 	('decompose_sums', '(4,0,3,8,0x0,0x4)', '22P02', 'inconsistent sums for type decompose_sums'),
@@ -92,7 +106,7 @@ SELECT is((SELECT (detail, hint)::text FROM pg_input_error_info('50%', 'rate')),
 SELECT is((SELECT detail FROM pg_input_error_info('5/0', 'rate')), 'The pair is 5/0.', 'with the same detail');
 SELECT is((SELECT hint FROM pg_input_error_info('x', 'city_class')), 'Valid values are comprehensive, characteristic, candidate, and their Chinese names.', 'with the same hint');
 \else
-SELECT * FROM skip('soft errors came with PostgreSQL 16', 65);
+SELECT * FROM skip('soft errors came with PostgreSQL 16', 79);
 \endif
 
 -- COPY that goes on after a bad row

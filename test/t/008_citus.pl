@@ -164,12 +164,18 @@ foreach my $what (
 	"SELECT standardize(back, 3) FILTER (WHERE back <> '0/0'), decompose(back, '1/2'), panel_change(back, '1/2') FROM %s",
 	'SELECT class, pool(back), pool(numerator(back), denominator(back)) FROM %s GROUP BY class ORDER BY 1',
 	'SELECT class, filed_on, pool(back) FROM %s GROUP BY class, filed_on ORDER BY 1, 2',
+	'SELECT enterprise_id, latest(back, filed_on), latest(division_code, filed_on) FROM %s GROUP BY enterprise_id ORDER BY 1',
+	"SELECT class, latest(back, filed_on + enterprise_id * interval '1 s') FROM %s GROUP BY class ORDER BY 1",
 	"SELECT count(*) FROM %s WHERE back >= 0.5 AND class < 'candidate'",
 	"SELECT enterprise_id, filed_on FROM %s WHERE back = '1/2' ORDER BY 1, 2")
 {
 	is($coordinator->safe_psql('postgres', sprintf $what, 'distributed_filing'),
 		$coordinator->safe_psql('postgres', sprintf $what, 'plain'), "the same: $what");
 }
+
+# Rows stay where they are: what comes is one value a group.
+like($coordinator->safe_psql('postgres', 'EXPLAIN (VERBOSE, COSTS OFF) SELECT enterprise_id, latest(back, filed_on) FROM distributed_filing GROUP BY enterprise_id'),
+	qr/worker_\w*partial_agg\('public\.latest\(public\.rate,date\)'/, 'latest() of a rate by a date is split');
 
 # Distributed by a rate, and corrected there.
 $coordinator->safe_psql('postgres', "CREATE TABLE by_rate (r rate, note text);

@@ -44,6 +44,10 @@ our %stored_values = (
 		"(SELECT ratio_sample(r) FROM (VALUES ('1/2'::rate), ('3/4'), ('500/1000')) AS v(r))",
 		"(SELECT ratio_sample(i, 3000000000) FROM generate_series(1, 9) AS i)"
 	],
+	dated_value => [
+		"'(date,2020-02-19,13012/15910)'", "'(date,-infinity,)'", "'(timestamp,-211813488000000000,-9223372036854775808)'",
+		"'(timestamptz,infinity,9223372036854775807/9223372036854775807)'"
+	],
 	mean_of_rates_sums => [ "'(0,0x0)'", "'(3,0x1.c0000000000004)'", "'(9223372036854775807,0x3fffffff.8)'" ],
 	standardize_sums => [
 		"'(0x0,0x0)'", "'(0x3e8,0x1f4.8)'", "'(0x1" . '0' x 200 . ",0x0)'", "'(0x0." . '0' x 200 . "1,0x0." . '0' x 214 . "1)'"
