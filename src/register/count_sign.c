@@ -17,135 +17,7 @@
 #include "mb/pg_wchar.h"
 
 #include "register/count_sign.h"
-
-/* The characters of counts that EUC_CN has, besides its full-width ASCII */
-static const struct
-{
-	const char *utf8;
-	const char *euc_cn;
-}			characters[] =
-{
-	{"　", "\xa1\xa1"},
-	{"。", "\xa1\xa3"},
-	{"—", "\xa1\xaa"},
-	{"～", "\xa1\xab"},
-	{"…", "\xa1\xad"},
-	{"‘", "\xa1\xae"},
-	{"’", "\xa1\xaf"},
-	{"“", "\xa1\xb0"},
-	{"”", "\xa1\xb1"},
-	{"≈", "\xa1\xd6"},
-	{"≤", "\xa1\xdc"},
-	{"≥", "\xa1\xdd"},
-	{"‰", "\xa1\xeb"},
-	{"△", "\xa1\xf7"},
-	{"▲", "\xa1\xf8"},
-	{"─", "\xa9\xa4"},
-	{"━", "\xa9\xa5"},
-	{"十", "\xca\xae"},
-	{"百", "\xb0\xd9"},
-	{"千", "\xc7\xa7"},
-	{"万", "\xcd\xf2"},
-	{"亿", "\xd2\xda"},
-	{"人", "\xc8\xcb"},
-	{"次", "\xb4\xce"},
-	{"名", "\xc3\xfb"},
-	{"个", "\xb8\xf6"},
-	{"家", "\xbc\xd2"},
-	{"户", "\xbb\xa7"},
-	{"位", "\xce\xbb"},
-	{"口", "\xbf\xda"},
-	{"所", "\xcb\xf9"},
-	{"间", "\xbc\xe4"},
-	{"员", "\xd4\xb1"},
-	{"工", "\xb9\xa4"},
-	{"职", "\xd6\xb0"},
-	{"企", "\xc6\xf3"},
-	{"业", "\xd2\xb5"},
-	{"公", "\xb9\xab"},
-	{"司", "\xcb\xbe"},
-	{"单", "\xb5\xa5"},
-	{"无", "\xce\xde"},
-	{"未", "\xce\xb4"},
-	{"知", "\xd6\xaa"},
-	{"不", "\xb2\xbb"},
-	{"详", "\xcf\xea"},
-	{"明", "\xc3\xf7"},
-	{"清", "\xc7\xe5"},
-	{"楚", "\xb3\xfe"},
-	{"填", "\xcc\xee"},
-	{"报", "\xb1\xa8"},
-	{"上", "\xc9\xcf"},
-	{"送", "\xcb\xcd"},
-	{"统", "\xcd\xb3"},
-	{"计", "\xbc\xc6"},
-	{"提", "\xcc\xe1"},
-	{"供", "\xb9\xa9"},
-	{"缺", "\xc8\xb1"},
-	{"失", "\xca\xa7"},
-	{"暂", "\xd4\xdd"},
-	{"空", "\xbf\xd5"},
-	{"白", "\xb0\xd7"},
-	{"待", "\xb4\xfd"},
-	{"定", "\xb6\xa8"},
-	{"补", "\xb2\xb9"},
-	{"核", "\xba\xcb"},
-	{"实", "\xca\xb5"},
-	{"适", "\xca\xca"},
-	{"用", "\xd3\xc3"},
-	{"数", "\xca\xfd"},
-	{"据", "\xbe\xdd"},
-	{"没", "\xc3\xbb"},
-	{"有", "\xd3\xd0"},
-	{"约", "\xd4\xbc"},
-	{"近", "\xbd\xfc"},
-	{"余", "\xd3\xe0"},
-	{"逾", "\xd3\xe2"},
-	{"超", "\xb3\xac"},
-	{"多", "\xb6\xe0"},
-	{"几", "\xbc\xb8"},
-	{"左", "\xd7\xf3"},
-	{"右", "\xd3\xd2"},
-	{"足", "\xd7\xe3"},
-	{"到", "\xb5\xbd"},
-	{"以", "\xd2\xd4"},
-	{"下", "\xcf\xc2"},
-	{"至", "\xd6\xc1"},
-	{"少", "\xc9\xd9"},
-	{"零", "\xc1\xe3"},
-	{"一", "\xd2\xbb"},
-	{"二", "\xb6\xfe"},
-	{"两", "\xc1\xbd"},
-	{"三", "\xc8\xfd"},
-	{"四", "\xcb\xc4"},
-	{"五", "\xce\xe5"},
-	{"六", "\xc1\xf9"},
-	{"七", "\xc6\xdf"},
-	{"八", "\xb0\xcb"},
-	{"九", "\xbe\xc5"},
-	{"壹", "\xd2\xbc"},
-	{"贰", "\xb7\xa1"},
-	{"叁", "\xc8\xfe"},
-	{"肆", "\xcb\xc1"},
-	{"伍", "\xce\xe9"},
-	{"陆", "\xc2\xbd"},
-	{"柒", "\xc6\xe2"},
-	{"捌", "\xb0\xc6"},
-	{"玖", "\xbe\xc1"},
-	{"拾", "\xca\xb0"},
-	{"佰", "\xb0\xdb"},
-	{"仟", "\xc7\xaa"},
-	{"年", "\xc4\xea"},
-	{"月", "\xd4\xc2"},
-	{"负", "\xb8\xba"},
-	{"交", "\xbd\xbb"},
-	{"反", "\xb7\xb4"},
-	{"馈", "\xc0\xa1"},
-	{"尚", "\xc9\xd0"},
-	{"法", "\xb7\xa8"},
-	{"写", "\xd0\xb4"},
-	{"从", "\xb4\xd3"},
-};
+#include "register/han.h"
 
 /* The row of EUC_CN that has ASCII in full width, as Unicode has at FF01 */
 #define EUC_CN_FULL_WIDTH 0xa3
@@ -225,17 +97,14 @@ static const SignRange sign_ranges[] = {
 
 /* The code point that begins a text in EUC_CN; 0 if no count has it */
 static pg_wchar
-code_of_euc_cn(const unsigned char *text)
+code_of_euc_cn(const char *text)
 {
-	if (text[0] == EUC_CN_FULL_WIDTH)
-		return FULL_WIDTH_FIRST + (text[1] & 0x7f) - '!';
+	const char *utf8;
 
-	for (int i = 0; i < lengthof(characters); i++)
-	{
-		if (memcmp(text, characters[i].euc_cn, 2) == 0)
-			return utf8_to_unicode((const unsigned char *) characters[i].utf8);
-	}
-	return 0;
+	if ((unsigned char) text[0] == EUC_CN_FULL_WIDTH)
+		return FULL_WIDTH_FIRST + (text[1] & 0x7f) - '!';
+	utf8 = utf8_of_euc_cn(text);
+	return utf8 != NULL ? utf8_to_unicode((const unsigned char *) utf8) : 0;
 }
 
 /*
@@ -246,21 +115,20 @@ code_of_euc_cn(const unsigned char *text)
 static pg_wchar
 read_code(const char *text, int len, int *consumed)
 {
-	const unsigned char *bytes = (const unsigned char *) text;
 	int			encoding = GetDatabaseEncoding();
 
 	*consumed = 1;
 	if (!IS_HIGHBIT_SET(*text))
-		return *bytes;
+		return (unsigned char) *text;
 
 	if (encoding == PG_SQL_ASCII)
 		encoding = PG_UTF8;
 	*consumed = Max(pg_encoding_verifymbchar(encoding, text, len), 1);
 
 	if (encoding == PG_UTF8 && *consumed > 1)
-		return utf8_to_unicode(bytes);
+		return utf8_to_unicode((const unsigned char *) text);
 	if (encoding == PG_EUC_CN && *consumed == 2)
-		return code_of_euc_cn(bytes);
+		return code_of_euc_cn(text);
 	return 0;
 }
 
