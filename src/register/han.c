@@ -6,8 +6,8 @@
  * Names of classes, cities and provinces, and the words and marks of counts,
  * are held in UTF-8.  A database in EUC_CN gets and gives the same by way of
  * the table below, which holds just the characters that those use: a
- * conversion function, which a user could replace, is never called.  Other encodings of servers are not
- * known to have the characters.
+ * conversion function, which a user could replace, is never called.  Other
+ * encodings of servers are not known to have the characters.
  *
  * Copyright (c) 2026, the resume authors
  *
