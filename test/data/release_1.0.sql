@@ -83,7 +83,7 @@ RESET enable_seqscan;
 SELECT string_agg(r::text, ' ' ORDER BY r, id) FROM (SELECT r, id FROM release_filing WHERE id < 25) AS few;
 
 \echo == register
-SELECT class_on(320100, '2020-02-19'), class_on('Nanjing', '2020-02-19'), class_on('南京', '2020-02-19'), class_on(110101, '2020-02-19'),
+SELECT class_on(320100, '2020-02-19'), class_on('Nanjing', '2020-02-19'), class_on('南京', '2020-02-19'), class_on(130100, '2020-02-19'),
        class_on('Atlantis', '2020-02-19');
 SELECT division_code, name_en, name_zh, class FROM software_city WHERE during @> date '2020-02-19' ORDER BY division_code;
 
