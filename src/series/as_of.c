@@ -126,7 +126,8 @@ allow_disk(FunctionCallInfo fcinfo, Filings *filings)
 		DO_AGGSPLIT_SKIPFINAL(((AggState *) fcinfo->context)->aggsplit) ||
 		!filings_can_sort(filings))
 		return;
-	filings->limit = get_hash_memory_limit();
+	/* one half of it, because the sort will need another one */
+	filings->limit = get_hash_memory_limit() / 2;
 	AggRegisterCallback(fcinfo, end_sort, PointerGetDatum(filings));
 }
 

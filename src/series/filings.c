@@ -43,7 +43,7 @@ filings_make(MemoryContext parent, bool has_received)
 												  FIRST_BLOCK, LAST_BLOCK);
 	Filings    *filings = MemoryContextAllocZero(context, sizeof(Filings));
 
-	filings->context = context;
+	filings->context = filings->chunks = context;
 	filings->has_received = has_received;
 	filings->carry = CARRY_UNKNOWN;
 	filings->seed = hash_seed();
@@ -68,7 +68,7 @@ part_take_chunk(Filings *filings, FilingPart *part)
 		size = Min(2 * part->last->size, LAST_CHUNK);
 	}
 
-	chunk = MemoryContextAlloc(filings->context, size);
+	chunk = MemoryContextAlloc(filings->chunks, size);
 	chunk->next = NULL;
 	chunk->size = size;
 	chunk->is_small = !part->is_large;
@@ -100,12 +100,20 @@ part_forget(Filings *filings, FilingPart *part)
 }
 
 /*
- * Gives back the chunks of a part; the next filing is its first again.
+ * Gives back all chunks, to the operating system if they are many; the next
+ * filing is the first in memory again.
  */
 void
-filings_forget_part(Filings *filings, int part)
+filings_forget(Filings *filings)
 {
-	part_forget(filings, &filings->parts[part]);
+	if (filings->chunks == filings->context)
+	{
+		part_forget(filings, filings->parts);
+		return;
+	}
+	MemoryContextReset(filings->chunks);
+	memset(filings->parts, 0, filings->nparts * sizeof(FilingPart));
+	filings->bytes = 0;
 }
 
 /*
@@ -120,6 +128,8 @@ filings_split(Filings *filings)
 
 	filing_cursor_start(&cursor, filings, 0);
 	parts_make(filings, FILING_PARTS);
+	filings->chunks = AllocSetContextCreate(filings->context, "as_of chunks",
+											0, FIRST_BLOCK, LAST_BLOCK);
 	filings->total -= whole->filings;
 	while (filing_cursor_next(&cursor, &filing))
 		filings_add(filings, &filing);

@@ -85,6 +85,7 @@ typedef struct Filings
 {
 	ExpandedObjectHeader header;
 	MemoryContext context;		/* of all that is here */
+	MemoryContext chunks;		/* of filings, apart once they are many */
 	bool		has_received;
 	int64		carry;
 	HashSeed	seed;			/* of the hash of entities */
@@ -128,7 +129,7 @@ typedef struct SortedFilings
 /* filings.c */
 extern Filings *filings_make(MemoryContext parent, bool has_received);
 extern FilingPart *filings_make_room(Filings *filings, const Filing *filing);
-extern void filings_forget_part(Filings *filings, int part);
+extern void filings_forget(Filings *filings);
 extern bool filings_next_chunk(FilingCursor *cursor);
 
 /* filings_sort.c */

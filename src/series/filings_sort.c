@@ -20,6 +20,9 @@
 #include "base/compat.h"
 #include "series/filings.h"
 
+/* Filings gather in this part of the memory before they are sorted. */
+#define STAGE 8
+
 /* The columns of a filing on disk */
 typedef enum FilingColumn
 {
@@ -79,6 +82,13 @@ filing_columns(const Filings *filings, Oid entity)
 	return tupdesc;
 }
 
+/* In kilobytes */
+static int
+sort_memory(const Filings *filings)
+{
+	return (int) Max(Min((Size) work_mem, filings->limit / 1024), 64);
+}
+
 static void
 begin_sort(Filings *filings)
 {
@@ -92,7 +102,7 @@ begin_sort(Filings *filings)
 	filings->columns = filing_columns(filings, entity);
 	filings->sort = tuplesort_begin_heap(filings->columns, lengthof(columns),
 										 columns, less, collations,
-										 nulls_first, work_mem, NULL,
+										 nulls_first, sort_memory(filings), NULL,
 										 TUPLESORT_NONE);
 }
 
@@ -124,8 +134,12 @@ filings_spill(Filings *filings)
 	MemoryContext old = MemoryContextSwitchTo(filings->context);
 	TupleTableSlot *slot;
 
+	/* from now on most of the memory is the sort's */
 	if (filings->sort == NULL)
+	{
 		begin_sort(filings);
+		filings->limit /= STAGE;
+	}
 	slot = MakeSingleTupleTableSlot(filings->columns, &TTSOpsVirtual);
 	for (int i = 0; i < filings->nparts; i++)
 	{
@@ -135,9 +149,9 @@ filings_spill(Filings *filings)
 		filing_cursor_start(&cursor, filings, i);
 		while (filing_cursor_next(&cursor, &filing))
 			put_filing(filings, slot, &filing);
-		filings_forget_part(filings, i);
 	}
 	ExecDropSingleTupleTableSlot(slot);
+	filings_forget(filings);
 
 	if (filings->entities != NULL)
 	{
