@@ -102,8 +102,8 @@ begin_sort(Filings *filings)
 	filings->columns = filing_columns(filings, entity);
 	filings->sort = tuplesort_begin_heap(filings->columns, lengthof(columns),
 										 columns, less, collations,
-										 nulls_first, sort_memory(filings), NULL,
-										 TUPLESORT_NONE);
+										 nulls_first, sort_memory(filings),
+										 NULL, TUPLESORT_NONE);
 }
 
 static void
