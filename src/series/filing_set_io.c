@@ -516,6 +516,15 @@ filing_set_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 
+/* Are there as many bytes left? */
+static void
+need_bytes(const StringInfoData *buf, int64 bytes)
+{
+	if (bytes < 0 || bytes > buf->len - buf->cursor)
+		(void) report_fault("The message ends before the value does.",
+							ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
+}
+
 static FilingSet *
 recv_sealed(StringInfo buf)
 {
@@ -534,8 +543,13 @@ recv_entity(StringInfo buf, EntityForm form)
 	char	   *string;
 
 	if (form == FORM_UUID)
+	{
+		need_bytes(buf, UUID_LEN);
 		return PointerGetDatum(pq_getmsgbytes(buf, UUID_LEN));
+	}
+	need_bytes(buf, sizeof(int32));
 	len = (int) pq_getmsgint(buf, sizeof(int32));
+	need_bytes(buf, len);
 	string = pq_getmsgtext(buf, len, &len);
 	return PointerGetDatum(cstring_to_text_with_len(string, len));
 }
@@ -546,6 +560,7 @@ recv_entities(StringInfo buf, EntityForm form, Filings *filings, int64 *count)
 {
 	int64	   *numbers;
 
+	need_bytes(buf, sizeof(int64));
 	*count = pq_getmsgint64(buf);
 	/* each has a byte at least, so there is no room for more than a length */
 	if (*count < 0 || *count > buf->len - buf->cursor ||
@@ -566,6 +581,7 @@ recv_filing(StringInfo buf, Filings *filings, const int64 *numbers,
 	Filing		filing;
 	const char *fault;
 
+	need_bytes(buf, FILING_SIZE(false, filings->has_received));
 	filing.entity = pq_getmsgint64(buf);
 	filing.day = (int32) pq_getmsgint(buf, sizeof(int32));
 	filing.numerator = pq_getmsgint64(buf);
@@ -594,7 +610,7 @@ Datum
 filing_set_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	int			form = pq_getmsgbyte(buf);
+	int			form;
 	int			has_received;
 	int64		carry;
 	int64		entities;
@@ -603,8 +619,11 @@ filing_set_recv(PG_FUNCTION_ARGS)
 	const char *fault;
 	Filings    *filings;
 
+	need_bytes(buf, 1);
+	form = pq_getmsgbyte(buf);
 	if (form == FORM_SEALED)
 		PG_RETURN_POINTER(recv_sealed(buf));
+	need_bytes(buf, 1 + sizeof(int64));
 	has_received = pq_getmsgbyte(buf);
 	if (form > FORM_SEALED || has_received > 1)
 		(void) report_fault("The message begins with no form of a set of filings.",
@@ -612,6 +631,7 @@ filing_set_recv(PG_FUNCTION_ARGS)
 	filings = make_of_form((EntityForm) form, has_received == 1);
 	carry = pq_getmsgint64(buf);
 	numbers = recv_entities(buf, (EntityForm) form, filings, &entities);
+	need_bytes(buf, sizeof(int64));
 	count = pq_getmsgint64(buf);
 	fault = carry_fault(carry, count);
 	if (count < 0)
