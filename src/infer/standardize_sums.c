@@ -288,7 +288,7 @@ standardize_sums_receive(StringInfo buf)
 	wire_check_value(buf, 2 * limbs * (int) sizeof(uint64), "standardize_sums",
 					 hint);
 
-	result = make_sums(first, limbs);
+	result = make_sums(limbs > 0 ? first : 0, limbs);
 	limbs_recv(buf, WEIGHTS(result), limbs);
 	limbs_recv(buf, PRODUCTS(result), limbs);
 	trim(result);

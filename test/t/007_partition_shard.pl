@@ -35,6 +35,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'latest(r, enterprise_id)',
 	'latest(class, enterprise_id) FILTER (WHERE resumed)',
 	'as_of(enterprise_id, filed_on, r)',
+	'series_of_deltas(filed_on, few, 7, 1)',
 	'as_of(r, filed_on, returned, staff, 3)',
 	"standardize(r, few) FILTER (WHERE r <> '0/0')");
 
