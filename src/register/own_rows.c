@@ -35,16 +35,17 @@
 
 /*
  * What decides which rows are seen: which transactions of others had not ended,
- * and which commands of one's own had.  A subtransaction that is rolled back
- * takes its rows along, and leaves the number of the next command as it is.
+ * and which commands of one's own had.  Of those between the same xmin and
+ * xmax none begins any more, so if they are as many, they are the same.  A
+ * subtransaction that is rolled back takes its rows along, and leaves the
+ * number of the next command as it is.
  */
 typedef struct Seen
 {
 	TransactionId xmin;
 	TransactionId xmax;
-	uint32		xcnt;
-	int32		subxcnt;
-	TransactionId *running;		/* xcnt and subxcnt of them */
+	uint32		running;
+	int32		running_below;	/* subtransactions */
 	CommandId	command;
 	SubTransactionId subtransaction;
 	Oid			user;
@@ -75,54 +76,32 @@ enum
 };
 
 
-static Snapshot
-calling_snapshot(void)
+static Seen
+seen_now(void)
 {
+	Snapshot	snapshot;
+	Seen		seen;
+
 	if (!ActiveSnapshotSet())
 		elog(ERROR, "no snapshot to read the register with");
-	return GetActiveSnapshot();
-}
-
-/* Of no transactions there may be no array. */
-static inline bool
-same_transactions(const TransactionId *a, const TransactionId *b, int n)
-{
-	return n == 0 || memcmp(a, b, n * sizeof(TransactionId)) == 0;
+	snapshot = GetActiveSnapshot();
+	seen.xmin = snapshot->xmin;
+	seen.xmax = snapshot->xmax;
+	seen.running = snapshot->xcnt;
+	seen.running_below = snapshot->subxcnt;
+	seen.command = snapshot->curcid;
+	seen.subtransaction = GetCurrentSubTransactionId();
+	seen.user = GetUserId();
+	return seen;
 }
 
 static bool
-still_seen(const Seen *seen, Snapshot now)
+same_seen(const Seen *a, const Seen *b)
 {
-	return seen->xmin == now->xmin && seen->xmax == now->xmax &&
-		seen->xcnt == now->xcnt && seen->subxcnt == now->subxcnt &&
-		seen->command == now->curcid &&
-		seen->subtransaction == GetCurrentSubTransactionId() &&
-		seen->user == GetUserId() &&
-		same_transactions(seen->running, now->xip, now->xcnt) &&
-		same_transactions(seen->running + now->xcnt, now->subxip, now->subxcnt);
-}
-
-static Seen
-seen_by(Snapshot snapshot, MemoryContext context)
-{
-	Seen		seen = {
-		.xmin = snapshot->xmin,
-		.xmax = snapshot->xmax,
-		.xcnt = snapshot->xcnt,
-		.subxcnt = snapshot->subxcnt,
-		.command = snapshot->curcid,
-		.subtransaction = GetCurrentSubTransactionId(),
-		.user = GetUserId()
-	};
-	Size		xips = snapshot->xcnt * sizeof(TransactionId);
-	Size		subxips = snapshot->subxcnt * sizeof(TransactionId);
-
-	seen.running = MemoryContextAlloc(context, Max(xips + subxips, 1));
-	if (xips > 0)
-		memcpy(seen.running, snapshot->xip, xips);
-	if (subxips > 0)
-		memcpy(seen.running + snapshot->xcnt, snapshot->subxip, subxips);
-	return seen;
+	return a->xmin == b->xmin && a->xmax == b->xmax &&
+		a->running == b->running && a->running_below == b->running_below &&
+		a->command == b->command && a->subtransaction == b->subtransaction &&
+		a->user == b->user;
 }
 
 /* The plan that reads a relation, made anew when the relation is another. */
@@ -278,7 +257,7 @@ const OwnRows *
 own_rows(FunctionCallInfo fcinfo)
 {
 	Cache	   *cache = fcinfo->flinfo->fn_extra;
-	Snapshot	snapshot = calling_snapshot();
+	Seen		seen = seen_now();
 
 	if (cache == NULL)
 	{
@@ -288,12 +267,12 @@ own_rows(FunctionCallInfo fcinfo)
 											   ALLOCSET_SMALL_SIZES);
 		fcinfo->flinfo->fn_extra = cache;
 	}
-	if (!cache->valid || !still_seen(&cache->seen, snapshot))
+	if (!cache->valid || !same_seen(&cache->seen, &seen))
 	{
 		cache->valid = false;
 		MemoryContextReset(cache->context);
 		cache->rows = read_rows(fcinfo, cache->context);
-		cache->seen = seen_by(snapshot, cache->context);
+		cache->seen = seen;
 		cache->valid = true;
 	}
 	return &cache->rows;

@@ -5,7 +5,7 @@
 \unset ECHO
 \set QUIET 1
 BEGIN;
-SELECT plan(26);
+SELECT plan(27);
 
 -- ---- the definition, as version 1.0 had it ---------------------------------
 
@@ -109,6 +109,15 @@ SET ROLE regress_resume_without;
 SELECT is(class_on(340100, '2020-02-19'), NULL, 'a row that a policy hides');
 RESET ROLE;
 SELECT is(class_on(340100, '2020-02-19'), 'candidate', 'and that its owner sees');
+CREATE FUNCTION pg_temp.as_two() RETURNS SETOF city_class LANGUAGE plpgsql AS $$
+BEGIN
+	FOR i IN 1 .. 2 LOOP
+		PERFORM set_config('role', CASE i WHEN 1 THEN 'none' ELSE 'regress_resume_without' END, true);
+		RETURN NEXT class_on(340100, '2020-02-19');
+	END LOOP;
+	PERFORM set_config('role', 'none', true);
+END $$;
+SELECT results_eq('SELECT * FROM pg_temp.as_two()', $$ VALUES ('candidate'::city_class), (NULL) $$, 'one expression, asked by one and by the other');
 DROP POLICY no_candidates ON software_city;
 ALTER TABLE software_city DISABLE ROW LEVEL SECURITY;
 
