@@ -54,7 +54,8 @@ $coordinator->safe_psql('registered', "SELECT citus_add_node('" . $_->host . "',
   foreach @nodes[ 1, 2 ];
 $coordinator->safe_psql('registered', q{
 CREATE SCHEMA measures;
-CREATE EXTENSION resume SCHEMA measures;
+CREATE EXTENSION resume SCHEMA measures VERSION '1.0';
+ALTER EXTENSION resume UPDATE;
 SET search_path = public, measures;
 INSERT INTO software_city VALUES (340100, '合肥', 'Hefei', 'candidate', '[2020-01-01,)'),
 	(320100, '南京', 'Nanjing', 'characteristic', '[2020-02-15,2020-02-16)');
@@ -118,24 +119,43 @@ registered('changed');
 registered("changed, in the schema's other sessions", extra_params => [ '-U', 'analyst' ]);
 
 # In the transaction that changes it: right, or refused by a node that cannot see the change.
-foreach my $change ("INSERT INTO software_city VALUES (370100, NULL, 'Jinan', 'candidate', '[2020-02-17,2020-02-18)')",
-	"UPDATE software_city SET class = 'candidate' WHERE division_code = 340100",
-	'DELETE FROM software_city WHERE NOT seeded')
+sub right_or_refused
 {
-	foreach my $first ('', sprintf("$asked[0];", 'filing'))
-	{
-		my (undef, $expected) = asks($coordinator, "BEGIN; $change; " . sprintf($asked[0], 'plain') . '; ROLLBACK');
-		my (undef, $got, $errors) = asks($coordinator, "\\o /dev/null\nBEGIN; $first $change;\n\\o\n" . sprintf($asked[0], 'filing') . ';ROLLBACK',
-			on_error_stop => 0);
+	my ($name) = @_;
 
-		note($errors || 'right');
-		ok($got eq $expected || $errors =~ /class_on\(\) cannot see what this transaction has changed/,
-			"right or refused, $change, " . ($first ? 'after' : 'before') . ' the workers are asked') or diag("$got\n$errors\nexpected\n$expected");
+	foreach my $change ("INSERT INTO software_city VALUES (370100, NULL, 'Jinan', 'candidate', '[2020-02-17,2020-02-18)')",
+		"UPDATE software_city SET class = 'candidate' WHERE division_code = 340100",
+		'DELETE FROM software_city WHERE NOT seeded')
+	{
+		foreach my $first ('', sprintf("$asked[0];", 'filing'))
+		{
+			my (undef, $expected) = asks($coordinator, "BEGIN; $change; " . sprintf($asked[0], 'plain') . '; ROLLBACK');
+			my (undef, $got, $errors) = asks($coordinator, "\\o /dev/null\nBEGIN; $first $change;\n\\o\n" . sprintf($asked[0], 'filing') . ';ROLLBACK',
+				on_error_stop => 0);
+
+			note($errors || 'right');
+			ok($got eq $expected || $errors =~ /class_on\(\) cannot see what this transaction has changed/,
+				"$name: right or refused, $change, " . ($first ? 'after' : 'before') . ' the workers are asked') or diag("$got\n$errors\nexpected\n$expected");
+		}
 	}
+	return;
 }
+
+right_or_refused('workers');
 registered('and rolled back');
 is($coordinator->safe_psql('registered', "$in BEGIN; " . sprintf($asked[0], 'filing') . '; COMMIT'),
 	$coordinator->safe_psql('registered', $in . sprintf $asked[0], 'plain'), 'in a transaction that changes nothing of it');
+
+# With a part of the rows on the coordinator itself, whose own session may run it.
+$coordinator->safe_psql('registered', "SELECT citus_set_node_property('$host', $port, 'shouldhaveshards', true);
+	ALTER TABLE filing RENAME TO of_workers; CREATE TABLE filing AS TABLE of_workers;
+	SELECT create_distributed_table('filing', 'id', colocate_with => 'none'); GRANT SELECT ON filing TO analyst");
+is($coordinator->safe_psql('registered', 'SELECT count(DISTINCT nodename || nodeport) FROM citus_shards WHERE table_name = \'filing\'::regclass'), '3',
+	'rows on all three nodes');
+registered('the coordinator too');
+registered('the coordinator too, somebody else', extra_params => [ '-U', 'analyst' ]);
+right_or_refused('the coordinator too');
+registered('the coordinator too, rolled back');
 
 # ---- the example --------------------------------------------------------------------------
 
