@@ -2453,6 +2453,29 @@ ALTER TABLE software_city ADD CONSTRAINT software_city_seeded
 --
 -- From here on no script of the extension may write to the table: it runs as
 -- superuser, and so would what the owner has attached to the table.
+--
+-- Since 16 changes that a subscription brings are applied as the owner of the
+-- table, who has to be let into the schema.  Better no update than a
+-- subscription that stops.
+DO $$
+DECLARE
+	home pg_catalog.name;
+BEGIN
+	SELECT n.nspname INTO home
+	FROM pg_catalog.pg_class AS c
+	JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+	JOIN pg_catalog.pg_subscription_rel AS s ON s.srrelid OPERATOR(pg_catalog.=) c.oid
+	WHERE c.oid OPERATOR(pg_catalog.=) 'software_city'::pg_catalog.regclass
+		AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 OPERATOR(pg_catalog.>=) 160000
+		AND NOT pg_catalog.has_schema_privilege('pg_database_owner'::pg_catalog.name, n.oid, 'USAGE'::pg_catalog.text);
+	IF FOUND THEN
+		RAISE EXCEPTION 'software_city is subscribed to, and its new owner has no access to schema "%"', home
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+				DETAIL = 'The table will belong to pg_database_owner, as whom changes of a subscription are applied.',
+				HINT = pg_catalog.format('GRANT USAGE ON SCHEMA %I TO pg_database_owner, and update again.', home);
+	END IF;
+END
+$$;
 ALTER TABLE software_city OWNER TO pg_database_owner;
 REVOKE GRANT OPTION FOR INSERT, UPDATE, DELETE ON software_city FROM pg_database_owner;
 

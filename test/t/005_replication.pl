@@ -54,11 +54,12 @@ foreach my $type (@stored_types)
 	$types .= "CREATE TABLE replicated_$type (id integer PRIMARY KEY, v $type);\n";
 }
 $primary->safe_psql('postgres', $path . $tables . $types);
-$subscriber->safe_psql('postgres', "CREATE DATABASE $_") foreach 'as_text', 'as_binary', 'whole';
+$subscriber->safe_psql('postgres', "CREATE DATABASE $_") foreach 'as_text', 'as_binary', 'whole', 'updated';
 foreach my $database ('as_text', 'as_binary')
 {
-	$subscriber->safe_psql($database,
-		"CREATE SCHEMA measures; CREATE EXTENSION resume SCHEMA measures; $path $tables $types");
+	# since 16 changes are applied as the owner of the table
+	$subscriber->safe_psql($database, "CREATE SCHEMA measures; GRANT USAGE ON SCHEMA measures TO pg_database_owner;
+		CREATE EXTENSION resume SCHEMA measures; $path $tables $types");
 }
 $primary->safe_psql('postgres', $path . q{
 INSERT INTO by_key VALUES
@@ -140,6 +141,29 @@ is($subscriber->safe_psql($_, "$path SELECT pool(r) FROM by_key"), $primary->saf
 	"$_: the same total")
   foreach 'as_text', 'as_binary';
 
+# A subscriber that is updated from 1.0: where the subscription would stop, the
+# update is refused.
+$subscriber->safe_psql('updated', "CREATE SCHEMA measures; CREATE EXTENSION resume SCHEMA measures VERSION '1.0';
+	CREATE SUBSCRIPTION updated CONNECTION '$connection' PUBLICATION register");
+$subscriber->wait_for_subscription_sync($primary, 'updated', 'updated');
+{
+	my ($status, $stdout, $stderr) = $subscriber->psql('updated', 'ALTER EXTENSION resume UPDATE');
+	my $as_owner = $subscriber->safe_psql('updated', "SELECT current_setting('server_version_num')::integer >= 160000") eq 't';
+
+	is($status, $as_owner ? 3 : 0, 'an update that would stop a subscription');
+	like($stderr, $as_owner ? qr/HINT:  GRANT USAGE ON SCHEMA measures TO pg_database_owner, and update again/ : qr/^$/,
+		'is refused with what to do, if there is one');
+	$subscriber->safe_psql('updated', 'GRANT USAGE ON SCHEMA measures TO pg_database_owner; ALTER EXTENSION resume UPDATE');
+	is($subscriber->safe_psql('updated', "SELECT extversion FROM pg_extension WHERE extname = 'resume'"), '1.1', 'then it is updated');
+}
+$primary->safe_psql('postgres', "$path INSERT INTO software_city VALUES (659003, NULL, 'Tumxuk', 'candidate');
+	DELETE FROM software_city WHERE division_code = 659002");
+$primary->wait_for_catchup('updated');
+arrived('changes of the register, after the update');
+is($subscriber->safe_psql('updated', "$path SELECT * FROM software_city WHERE NOT seeded ORDER BY division_code, during"),
+	$primary->safe_psql('postgres', "$path SELECT * FROM software_city WHERE NOT seeded ORDER BY division_code, during"),
+	'and the updated subscriber goes on');
+
 # FOR ALL TABLES takes the register along, with the seeded rows that the
 # subscriber has already: it must be empty there beforehand.
 $primary->safe_psql('postgres', 'CREATE DATABASE whole');
@@ -159,7 +183,7 @@ is($subscriber->safe_psql('whole', "SELECT count(*), count(*) FILTER (WHERE seed
 $primary->wait_for_catchup($standby);
 $expected = describe($primary, 'postgres');
 $subscriber->safe_psql($_->[0], "DROP SUBSCRIPTION $_->[1]")
-  foreach [ 'as_text', 'subscription_as_text' ], [ 'as_binary', 'subscription_as_binary' ], [ 'whole', 'whole' ];
+  foreach [ 'as_text', 'subscription_as_text' ], [ 'as_binary', 'subscription_as_binary' ], [ 'whole', 'whole' ], [ 'updated', 'updated' ];
 $primary->stop('immediate');
 $standby->promote;
 ok(describe($standby, 'postgres') eq $expected, 'promoted: everything is there');
