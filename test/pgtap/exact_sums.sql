@@ -46,7 +46,7 @@ SELECT g, i, kind, CASE WHEN i % 9 = 5 THEN NULL WHEN i % 11 = 7 THEN '0/0'::rat
 FROM generate_series(1, 90) AS g, generate_series(1, 1 + g * g % 53) AS i,
 	LATERAL (SELECT g % 3 AS kind, rate(pg_temp.any_count(format('n %s %s', g, i)), 1 + pg_temp.any_count(format('d %s %s', g, i)) / 2) AS r) AS t;
 
-SELECT plan(38);
+SELECT plan(60);
 
 
 --
@@ -219,6 +219,45 @@ SELECT is_empty('SELECT * FROM (SELECT g, (panel_change(CASE WHEN i <> 2 THEN la
 		OR abs(exit - pg_temp.exact_points(matched_earlier, earlier)) >= 1e-16',
 	'panel_change: the change is that of points(), and no part is off by a unit');
 SELECT is_empty($$ SELECT * FROM (SELECT g, (panel_change(later, CASE WHEN i <> 3 THEN earlier END)).* FROM two_dates GROUP BY g) AS p WHERE exit <> 0 OR matched + entry <> change $$, 'panel_change: nobody left, and exit is 0');
+
+--
+-- Messages made by hand: a COPY of one row and one column
+--
+
+CREATE FUNCTION pg_temp.copy_of(tab text, message bytea) RETURNS text IMMUTABLE LANGUAGE sql AS $f$
+	SELECT format('COPY %s FROM PROGRAM %L (FORMAT binary)', tab, 'printf ''' || string_agg('\' || (b >> 6) || (b >> 3 & 7) || (b & 7), '' ORDER BY i) || '''')
+	FROM (SELECT i, get_byte(file, i) AS b
+		FROM (SELECT '\x5047434f50590aff0d0a000000000000000000'::bytea || '\x0001' || int4send(length(message)) || message || '\xffff' AS file) AS t,
+			generate_series(0, length(file) - 1) AS i) AS t
+$f$;
+CREATE TABLE one_mean (v mean_of_rates_sums);
+CREATE TABLE one_standardization (v standardize_sums);
+CREATE TABLE one_decomposition (v decompose_sums);
+CREATE TABLE one_panel (v panel_change_sums);
+SELECT throws_ok(pg_temp.copy_of(tab, message), '22P03', error, what)
+FROM (VALUES ('one_mean', '\x'::bytea, 'invalid length in external "mean_of_rates_sums" value', 'nothing'),
+	('one_mean', decode(repeat('00', 39), 'hex'), 'invalid length in external "mean_of_rates_sums" value', 'a byte short'),
+	('one_mean', decode(repeat('00', 39) || '01', 'hex'), 'inconsistent sums for type mean_of_rates_sums', 'a sum of no rates'),
+	('one_mean', decode(repeat('ff', 8) || repeat('00', 32), 'hex'), 'inconsistent sums for type mean_of_rates_sums', 'a negative number'),
+	('one_mean', decode('0000000000000001' || repeat('ff', 32), 'hex'), 'inconsistent sums for type mean_of_rates_sums', 'a negative sum'),
+	('one_standardization', '\x', 'invalid length in external "standardize_sums" value', 'nothing'),
+	('one_standardization', '\x000000', 'invalid length in external "standardize_sums" value', 'half a header'),
+	('one_standardization', '\x00000001', 'invalid length in external "standardize_sums" value', 'no limbs where there is one'),
+	('one_standardization', '\x0000ffff', 'invalid external "standardize_sums" value', 'a negative number of limbs'),
+	('one_standardization', '\xffec0001' || decode(repeat('01', 16), 'hex'), 'invalid external "standardize_sums" value', 'a limb before the first'),
+	('one_standardization', '\x00120001' || decode(repeat('01', 16), 'hex'), 'invalid external "standardize_sums" value', 'one behind the last'),
+	('one_standardization', '\x00000001' || decode(repeat('00', 15) || '01', 'hex'), 'inconsistent sums for type standardize_sums', 'products without weights'),
+	('one_decomposition', decode(repeat('00', 127), 'hex'), 'invalid length in external "decompose_sums" value', 'a byte short'),
+	('one_decomposition', decode(repeat('00', 127) || '01', 'hex'), 'inconsistent sums for type decompose_sums', 'a crossed sum of nobody'),
+	('one_panel', decode(repeat('00', 129), 'hex'), 'invalid length in external "panel_change_sums" value', 'a byte long'),
+	('one_panel', decode(repeat('00', 15) || '01' || repeat('00', 112), 'hex'), 'inconsistent sums for type panel_change_sums', 'a numerator alone')) AS t(tab, message, error, what);
+-- one value has one form, however many zeros are sent around it
+SELECT lives_ok(pg_temp.copy_of('one_standardization', message), what)
+FROM (VALUES ('\x00020000'::bytea, 'no limbs from somewhere on'), ('\xfffe0002' || decode(repeat('00', 32), 'hex'), 'limbs of 0'),
+	('\x00000001' || decode('0000000000000003' || '0000000000000001', 'hex'), 'a limb each'),
+	('\xffff0003' || decode('0000000000000000' || '0000000000000003' || '0000000000000000' || '0000000000000000' || '0000000000000001' || '0000000000000000', 'hex'), 'the same between zeros')) AS t(message, what);
+SELECT results_eq('SELECT v::text, count(*)::integer, count(DISTINCT pg_column_size(v))::integer FROM one_standardization GROUP BY v ORDER BY v', $$ VALUES ('(0x0,0x0)', 2, 1), ('(0x3,0x1)', 2, 1) $$, 'are two values');
+SELECT is_empty('SELECT FROM one_standardization AS a JOIN one_standardization AS b ON a.v = b.v WHERE NOT a.* *= b.*', 'bit by bit');
 
 SELECT * FROM finish();
 ROLLBACK;
