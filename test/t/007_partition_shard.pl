@@ -34,6 +34,8 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'ratio_sample(r)',
 	'latest(r, enterprise_id)',
 	'latest(class, enterprise_id) FILTER (WHERE resumed)',
+	"latest(r, date '2000-01-01' + enterprise_id)",
+	"latest(staff, timestamp '2000-01-01' + enterprise_id * interval '1 s')",
 	'as_of(enterprise_id, filed_on, r)',
 	'series_of_deltas(filed_on, few, 7, 1)',
 	'as_of(r, filed_on, returned, staff, 3)',
