@@ -273,25 +273,15 @@ $node->safe_psql('quoted', "CREATE SCHEMA m; CREATE EXTENSION resume SCHEMA m; $
 	CREATE FUNCTION high(rate) RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN \$1 > 0.4; END';
 	CREATE FUNCTION high_in_schema(r m.rate) RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = m
 		AS 'BEGIN RETURN \$1 > 0.4; END';
-	CREATE MATERIALIZED VIEW good_body AS SELECT id FROM filing WHERE high_in_schema(r);");
-my $bad_body = 'SET search_path = public, m; CREATE MATERIALIZED VIEW bad_body AS SELECT id FROM filing WHERE high(r)';
-my $no_operator = qr/operator does not exist: m\.rate > numeric/;
-my $found = $node->safe_psql('postgres', 'SHOW server_version_num') < 170000;
-if ($found)
-{
-	$node->safe_psql('quoted', $bad_body);
-}
-else
-{
-	# since 17 the server fills a materialized view as a restore does
-	my ($status, $out, $error) = $node->psql('quoted', $bad_body);
-	like($error, $no_operator, 'a body in quotes finds no operator in a materialized view');
-}
+	CREATE TABLE bad_body (r rate CHECK (high(r)));
+	CREATE TABLE good_body (r rate CHECK (high_in_schema(r)));
+	INSERT INTO bad_body VALUES ('1/2');
+	INSERT INTO good_body VALUES ('1/2');");
 $node->command_ok([ 'pg_dump', '-Fc', '-f', "$dumps/quoted", '-d', $node->connstr('quoted') ], 'bodies in quotes are dumped');
 IPC::Run::run([ 'pg_restore', '-d', $node->connstr('quoted_target'), "$dumps/quoted" ], '>', \$stdout, '2>', \$stderr);
-like($stderr, $no_operator, 'a body in quotes finds no operator in a restore') if $found;
-is($node->safe_psql('quoted_target', "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
-		WHERE relkind = 'm' AND relispopulated"), 'good_body', 'unless it sets the search path');
+like($stderr, qr/operator does not exist: m\.rate > numeric/, 'a body in quotes finds no operator in a restore');
+is($node->safe_psql('quoted_target', 'SELECT (SELECT count(*) FROM bad_body), (SELECT count(*) FROM good_body)'), '0|1',
+	'unless it sets the search path');
 
 # ---- publications ------------------------------------------------------------------------
 
