@@ -64,6 +64,15 @@ extern int	no_such_variable
 extern PGDLLEXPORT void _PG_init(void);
 #endif
 
+/* A function that does not return is marked in front of its type since 18 */
+#ifndef pg_attribute_noreturn
+#ifdef __GNUC__
+#define pg_attribute_noreturn() __attribute__((noreturn))
+#else
+#define pg_attribute_noreturn()
+#endif
+#endif
+
 /*
  * An input function called directly, with its errors as soft as they can be:
  * false after one.
