@@ -182,6 +182,7 @@ foreach my $what (
 	'SELECT pool(back), avg(back), pool(back >= 0.5), mean_of_rates(back), min(class), max(class) FROM %s',
 	'SELECT division_code, pool(back), avg(back), max(class) FROM %s GROUP BY division_code ORDER BY 1',
 	"SELECT standardize(back, 3) FILTER (WHERE back <> '0/0'), decompose(back, '1/2'), panel_change(back, '1/2') FROM %s",
+	'SELECT pool(back, daterange(filed_on, filed_on + 7)), series_of_deltas(filed_on, numerator(back), denominator(back), 1) FROM %s',
 	'SELECT class, pool(back), pool(numerator(back), denominator(back)) FROM %s GROUP BY class ORDER BY 1',
 	'SELECT class, filed_on, pool(back) FROM %s GROUP BY class, filed_on ORDER BY 1, 2',
 	'SELECT enterprise_id, latest(back, filed_on), latest(division_code, filed_on) FROM %s GROUP BY enterprise_id ORDER BY 1',
