@@ -856,52 +856,53 @@ COMMENT ON CAST (json AS rate_series) IS 'from an array of steps, objects with t
 CREATE CAST (jsonb AS rate_series) WITH FUNCTION rate_series_from_jsonb(jsonb);
 COMMENT ON CAST (jsonb AS rate_series) IS 'from an array of steps, objects with the members on_day, rate and entities';
 
--- aggregates; the state of pool() is a series, and poolable again
-CREATE FUNCTION rate_series_accum(rate_series, rate, daterange) RETURNS rate_series
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION rate_series_accum(rate_series, rate, daterange) IS 'aggregate transition function';
+-- aggregates; their state is what changes by day
+CREATE FUNCTION series_accum(bytea, rate, daterange) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'series_accum_range' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION series_accum(bytea, rate, daterange) IS 'aggregate transition function';
 
-CREATE FUNCTION rate_series_pool(rate_series, rate_series) RETURNS rate_series
+CREATE FUNCTION series_accum(bytea, rate_series) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'series_accum_series' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION series_accum(bytea, rate_series) IS 'aggregate transition function';
+
+CREATE FUNCTION series_accum(bytea, date, bigint, bigint, bigint) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'series_accum_delta' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION series_accum(bytea, date, bigint, bigint, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION series_combine(bytea, bytea) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rate_series_pool(rate_series, rate_series) IS 'aggregate transition and combine function: adds step functions day by day';
+COMMENT ON FUNCTION series_combine(bytea, bytea) IS 'aggregate combine function';
+
+CREATE FUNCTION series_final(bytea) RETURNS rate_series
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION series_final(bytea) IS 'aggregate final function';
 
 CREATE AGGREGATE pool(rate, during daterange) (
-	SFUNC = rate_series_accum,
-	STYPE = rate_series,
-	SSPACE = 4096,
-	COMBINEFUNC = rate_series_pool,
+	SFUNC = series_accum,
+	STYPE = bytea,
+	SSPACE = 512,
+	COMBINEFUNC = series_combine,
+	FINALFUNC = series_final,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE pool(rate, daterange) IS 'pooled rate of each day, as a series: each row counts, as one entity, on the days of its range; an empty range adds nothing, one without an upper bound counts for good; a row with a NULL is ignored; NULL for no rows; an error past bigint';
 
 CREATE AGGREGATE pool(rate_series) (
-	SFUNC = rate_series_pool,
-	STYPE = rate_series,
-	SSPACE = 4096,
-	COMBINEFUNC = rate_series_pool,
+	SFUNC = series_accum,
+	STYPE = bytea,
+	SSPACE = 512,
+	COMBINEFUNC = series_combine,
+	FINALFUNC = series_final,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE pool(rate_series) IS 'series pooled day by day: rates and entities are added, so no entity may be in two of them on the same day; NULL for no rows; an error past bigint';
 
--- sums of deltas can be negative half-way, so this state is no series
-CREATE FUNCTION series_deltas_accum(bytea, date, bigint, bigint, bigint) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION series_deltas_accum(bytea, date, bigint, bigint, bigint) IS 'aggregate transition function';
-
-CREATE FUNCTION series_deltas_combine(bytea, bytea) RETURNS bytea
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION series_deltas_combine(bytea, bytea) IS 'aggregate combine function';
-
-CREATE FUNCTION series_deltas_final(bytea) RETURNS rate_series
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION series_deltas_final(bytea) IS 'aggregate final function';
-
 CREATE AGGREGATE series_of_deltas(on_day date, numerator bigint, denominator bigint, entities bigint) (
-	SFUNC = series_deltas_accum,
+	SFUNC = series_accum,
 	STYPE = bytea,
-	SSPACE = 4096,
-	COMBINEFUNC = series_deltas_combine,
-	FINALFUNC = series_deltas_final,
+	SSPACE = 512,
+	COMBINEFUNC = series_combine,
+	FINALFUNC = series_final,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE series_of_deltas(date, bigint, bigint, bigint) IS 'the series of what changes from one day to the next, in any order and any number of rows a day: what deltas() gives; a row with a NULL, or on infinity, is ignored; NULL for no rows; an error where the changes up to a day do not add up to a rate of entities';

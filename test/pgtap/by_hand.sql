@@ -110,12 +110,12 @@ SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN 
 
 -- In place only where an aggregate owns the state: by hand arguments stay
 CREATE TEMPORARY TABLE kept AS
-SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean,
+SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, series_accum(NULL, '2020-02-10', 3, 4, 2) AS changes, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean,
 	mean_of_rates_sums '(1,0x0.8)' AS means, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel, dated_value '(date,2020-02-19,1/2)' AS dated;
 CREATE TEMPORARY TABLE copied AS TABLE kept;
 SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
 	count(rate_trend_accum(trend, '2020-02-20', '1/2')), count(ratio_sample_accum_rate(sample, '1/2')), count(ratio_sample_combine(sample, sample)),
-	count(rate_series_accum(series, rate, '[2020-02-10,)')), count(rate_series_pool(series, series)), count(series_deltas_accum('\x', '2020-02-10', 1, 2, 3)),
+	count(series_accum(changes, rate, '[2020-02-10,)')), count(series_accum(changes, series)), count(series_accum(changes, '2020-02-10', 1, 2, 3)), count(series_combine(changes, changes)),
 	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)),
 	count(mean_of_rates_sums_accum(means, '1/2')), count(mean_of_rates_sums_inverse(means, '1/2')), count(mean_of_rates_sums_combine(means, means)),
 	count(standardize_sums_accum(strata, '1/2', 1)), count(standardize_sums_inverse(strata, '1/2', 1)), count(standardize_sums_combine(strata, strata)),

@@ -5,7 +5,7 @@
 \unset ECHO
 \set QUIET 1
 BEGIN;
-SELECT plan(104);
+SELECT plan(131);
 
 -- SQLSTATE, message and detail of an error
 CREATE FUNCTION pg_temp.fault(query text) RETURNS text LANGUAGE plpgsql AS $f$
@@ -119,6 +119,10 @@ FROM (VALUES
 SELECT set_eq('SELECT s::text FROM one_series', $$ VALUES ('{-infinity: 1/2 (1)}'), ('{2000-01-01: 0/0 (1)}') $$, 'which becomes canonical');
 
 -- sums
+CREATE TABLE far_1 AS SELECT i, date '0001-01-01' + i * 7919 % 5000 AS day FROM generate_series(1, 20000) AS i;
+CREATE TABLE far_2 AS SELECT i, date '0001-01-01' + i * 7919 % 2000 * 1024 AS day FROM generate_series(1, 5000) AS i;
+CREATE TABLE far_3 AS SELECT i, date '0001-01-01' + i * 791 % 2000 * 65536 AS day FROM generate_series(1, 5000) AS i;
+CREATE TABLE far_4 AS SELECT i, date '0001-01-01' + i * 79 % 2000 * 262144 AS day FROM generate_series(1, 5000) AS i;
 SELECT is(pg_temp.fault('SELECT ' || call), fault, call)
 FROM (VALUES
 	($$ pool(r, daterange(d, NULL)) FROM (VALUES (rate '9223372036854775807/9223372036854775807', date '2020-02-10'), ('1/1', '2020-02-12')) AS v(r, d) $$,
@@ -133,6 +137,11 @@ FROM (VALUES
 SELECT is((SELECT pool(r, during ORDER BY i * sign) FROM (VALUES (1, rate '9223372036854775807/9223372036854775807', daterange '[2020-02-10,2020-02-11)'),
 	(2, '9223372036854775807/9223372036854775807', '[2020-02-11,2020-02-12)'), (3, '9223372036854775807/9223372036854775807', '[2020-02-12,)')) AS v(i, r, during)),
 	'{2020-02-10: 9223372036854775807/9223372036854775807 (1)}'::rate_series, 'one after the other') FROM unnest('{1,-1}'::integer[]) AS sign;
+
+-- days that are far apart and of one remainder
+SELECT results_eq(format($$ SELECT on_day, numerator(rate), entities FROM steps((SELECT pool(rate(i, 100000), daterange(day, NULL)) FROM far_%s)) $$, n),
+	format($$ SELECT day, (sum(sum(i)) OVER w)::bigint, (sum(count(*)) OVER w)::bigint FROM far_%s GROUP BY day WINDOW w AS (ORDER BY day) ORDER BY day $$, n), 'days ' || step || ' apart')
+FROM (VALUES (1, 1), (2, 1024), (3, 65536), (4, 262144)) AS t(n, step);
 
 -- calls of 1.0 beside the new overloads
 SELECT is(pg_temp.fault('SELECT ' || call), '42725 / function pool(unknown, unknown) is not unique', call || ' is still not unique')
@@ -155,12 +164,35 @@ SELECT is_empty($$ SELECT i FROM (SELECT i, pool(s) OVER w AS a, series_of_delta
 	WHERE a IS DISTINCT FROM b OR a IS DISTINCT FROM (SELECT pool(rate(j, 100), daterange(date '2020-01-01' + j, NULL)) FROM unnest(frame) AS j) $$, 'of series and deltas too');
 
 -- by hand arguments stay, also those that an expression made
-SELECT is((SELECT rate_series_pool(s, s)::text || s::text FROM (SELECT rate_series_pool('{2020-02-10: 1/2 (1)}', '{}') AS s OFFSET 0) AS t), '{2020-02-10: 2/4 (2)}{2020-02-10: 1/2 (1)}', 'nothing is changed in place');
--- states of series_of_deltas from outside
-SELECT is(pg_temp.fault(format('SELECT series_deltas_final(%L)', state)), fault, what)
-FROM (VALUES ('\x00'::bytea, '22P03 / invalid length of a partial state of series_of_deltas() / The state has 1 bytes, expected 0. / NO HINT', 'a byte'),
-	(pg_temp.step(2145031949, 1, 2, 1), '22P03 / invalid day in a partial state of series_of_deltas() / The day is 2145031949, counted from 2000-01-01. / NO HINT', 'a day after the last'),
-	(pg_temp.step(0, 1, 2, 1) || pg_temp.step(0, -1, 0, 0), 'no error', 'a day twice')) AS t(state, fault, what);
+CREATE TABLE state AS SELECT series_accum(NULL, '2020-02-10', 1, 2, 1) AS s;
+SELECT is((SELECT series_final(series_combine(s, s))::text || series_final(s)::text FROM state), '{2020-02-10: 2/4 (2)}{2020-02-10: 1/2 (1)}', 'nothing is changed in place');
+-- states from outside
+SELECT is(pg_temp.fault(format('SELECT %s', format(call, quote_literal(state) || '::bytea'))), fault, what || ': ' || call)
+FROM (SELECT s FROM state) AS good(good), LATERAL (VALUES
+	('\x'::bytea, '22P03 / invalid partial state of a series / Its length, its first bytes or their order is wrong.', 'nothing'),
+	('\x00', '22P03 / invalid partial state of a series / Its length, its first bytes or their order is wrong.', 'a byte'),
+	(substr(good, 1, length(good) - 1), '22P03 / invalid partial state of a series / Its length, its first bytes or their order is wrong.', 'a byte short'),
+	(good || '\x00', '22P03 / invalid partial state of a series / Its length, its first bytes or their order is wrong.', 'a byte long'),
+	(substr(good, 1, 12 + 32), '22P03 / invalid partial state of a series / Its length, its first bytes or their order is wrong.', 'one entry'),
+	(substr(good, 4, 1) || substr(good, 3, 1) || substr(good, 2, 1) || substr(good, 1, 1) || substr(good, 5), '22P03 / invalid partial state of a series / Its length, its first bytes or their order is wrong.', 'another byte order')) AS t(state, fault, what),
+	unnest(ARRAY['series_final(%s)', 'series_combine(%s, %1$s)', 'series_accum(%s, rate ''1/2'', ''[2020-02-10,)'')', 'series_accum(%s, rate_series ''{2020-02-10: 1/2 (1)}'')']) AS call;
+-- whatever the entries say, no access is out of bounds, in an aggregate of somebody's own, too
+CREATE AGGREGATE pg_temp.from_outside(rate, daterange) (SFUNC = series_accum, STYPE = bytea, INITCOND = '\x00', FINALFUNC = series_final);
+SELECT is(pg_temp.fault('SELECT pg_temp.from_outside(''1/2'', ''(,)'')'), '22P03 / invalid partial state of a series / Its length, its first bytes or their order is wrong.', 'a wrong initial state');
+DO $$
+DECLARE
+	good bytea := (SELECT s FROM state);
+BEGIN
+	FOR i IN 1 .. 300 LOOP
+		EXECUTE format('CREATE AGGREGATE pg_temp.hostile_%s(rate, daterange) (SFUNC = series_accum, STYPE = bytea, INITCOND = %L, FINALFUNC = series_final, COMBINEFUNC = series_combine)',
+			i, substr(good, 1, 4) || (SELECT string_agg(decode(md5(i || ' ' || j), 'hex'), '' ORDER BY j) FROM generate_series(1, 9) AS j) );
+		EXECUTE format('CREATE AGGREGATE pg_temp.full_%s(rate, daterange) (SFUNC = series_accum, STYPE = bytea, INITCOND = %L, FINALFUNC = series_final)',
+			i, substr(good, 1, 12) || (SELECT string_agg(CASE i % 3 WHEN 0 THEN '\x0100000000000000' WHEN 1 THEN substr(decode(md5(i || ' ' || j), 'hex'), 1, 8) ELSE int8send(j) END || substr(decode(md5(i || ' ' || j), 'hex'), 1, 8) || decode(md5('x' || i || ' ' || j), 'hex'), '' ORDER BY j) FROM generate_series(1, 4) AS j));
+	END LOOP;
+END $$;
+SELECT is_empty($$ SELECT i, f FROM generate_series(1, 300) AS i, unnest('{hostile,full}'::text[]) AS kind,
+		pg_temp.fault(format('SELECT pg_temp.%s_%s(rate(j, 9), daterange(date ''2000-01-01'' + j, date ''2000-01-03'' + 7 * j)) FROM generate_series(0, 9) AS j', kind, i)) AS f
+	WHERE f !~ '^(no error|22P03|22003)' $$, 'any bytes: an error or a series');
 
 -- rows that the planner expects
 CREATE FUNCTION pg_temp.rows(query text) RETURNS integer LANGUAGE plpgsql AS $f$

@@ -30,7 +30,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'decompose(r, rate(few, 7))',
 	'panel_change(r, rate(few, 7))',
 	'pool(r, daterange(filed_on, filed_on + 9))',
-	"pool(format('{%s: %s (1)}', filed_on, r)::rate_series) FILTER (WHERE r IS NOT NULL)",
+	'pool(s)',
 	'series_of_deltas(filed_on, returned, staff, 1)',
 	'trend(filed_on, r)',
 	'ratio_sample(returned, staff)',
@@ -53,13 +53,14 @@ sub aggregate_name
 
 my $columns = q{
 	enterprise_id integer, division_code integer, filed_on date, class city_class, risk risk_level,
-	r rate, staff bigint, returned bigint, few smallint, resumed boolean};
+	r rate, staff bigint, returned bigint, few smallint, resumed boolean, s rate_series};
 my $rows = q{
 SELECT i, (ARRAY[320100, 370100, 350100, 420100])[1 + i % 4], date '2020-02-01' + i / 4 % 28,
 	(ARRAY['comprehensive', 'characteristic', 'candidate'])[1 + i % 3]::city_class,
 	(ARRAY['low', 'medium', 'high'])[1 + i % 3]::risk_level,
 	CASE WHEN i % 11 <> 0 THEN rate(i % (10 + i % 90), 10 + i % 90) END,
-	CASE WHEN i % 13 <> 0 THEN 10 + i % 90 END, i % 10, i % 7, CASE WHEN i % 5 <> 0 THEN i % 2 = 0 END
+	CASE WHEN i % 13 <> 0 THEN 10 + i % 90 END, i % 10, i % 7, CASE WHEN i % 5 <> 0 THEN i % 2 = 0 END,
+	format('{%s: %s/%s (%s)}', date '2020-02-01' + i / 4 % 28, i % 8, 9 + i % 3, 1 + i % 2)::rate_series
 FROM generate_series(1, 12000) AS i};
 
 sub query
