@@ -225,10 +225,10 @@ ROLLBACK TO secured;
 -- Operator classes of users. Each table has the same rates and one index; what
 -- the index finds is what is there, and whether it is used is said here.
 DROP INDEX rates_r, rates_p;
-CREATE FUNCTION rate_cmp_reversed(rate, rate) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT rate_cmp($2, $1)';
-CREATE FUNCTION rate_cmp_numerators(rate, rate) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT btint8cmp(numerator($1), numerator($2))';
-CREATE FUNCTION numerators_lt(rate, rate) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS 'SELECT numerator($1) < numerator($2)';
-CREATE FUNCTION numerators_ge(rate, rate) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS 'SELECT numerator($1) >= numerator($2)';
+CREATE FUNCTION rate_cmp_reversed(rate, rate) RETURNS integer LANGUAGE sql IMMUTABLE STRICT RETURN rate_cmp($2, $1);
+CREATE FUNCTION rate_cmp_numerators(rate, rate) RETURNS integer LANGUAGE sql IMMUTABLE STRICT RETURN btint8cmp(numerator($1), numerator($2));
+CREATE FUNCTION numerators_lt(rate, rate) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT RETURN numerator($1) < numerator($2);
+CREATE FUNCTION numerators_ge(rate, rate) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT RETURN numerator($1) >= numerator($2);
 CREATE OPERATOR <# (LEFTARG = rate, RIGHTARG = rate, FUNCTION = numerators_lt, RESTRICT = scalarltsel);
 CREATE OPERATOR >=# (LEFTARG = rate, RIGHTARG = rate, FUNCTION = numerators_ge, RESTRICT = scalargesel);
 CREATE OPERATOR CLASS reversed_ops FOR TYPE rate USING btree AS
