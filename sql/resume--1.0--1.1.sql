@@ -1850,6 +1850,12 @@ CREATE OPERATOR CLASS ratio_sample_ops DEFAULT FOR TYPE ratio_sample USING btree
 	FUNCTION 2 ratio_sample_sortsupport(internal),
 	FUNCTION 4 btequalimage(oid);
 
+-- Where chance alone leaves a rate (src/infer/control_limits.c)
+CREATE FUNCTION control_limits(benchmark rate, denominator bigint, confidence double precision,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'rate_control_limits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION control_limits(rate, bigint, double precision) IS 'limits of a funnel plot or p-chart, as ratios: where a rate with this denominator lies, with that probability, if only chance sets it apart from the benchmark; cut at 0 and 1; NULL limits for a benchmark 0/0 and a denominator 0; errors for a benchmark above 1 and a negative denominator; for independent units, not for staff clustered in enterprises';
+
 -- standardize(), decompose() and panel_change(): likewise
 CREATE TYPE standardize_sums;
 
