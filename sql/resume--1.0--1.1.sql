@@ -2507,6 +2507,28 @@ COMMENT ON FUNCTION class_on(text, date) IS 'the class that a city had on a day,
 
 COMMENT ON COLUMN software_city.seeded IS 'true for the rows that come with the extension, which are there to be read; pg_dump keeps the others';
 
+-- Days to compare with (src/register/calendar.c)
+
+CREATE FUNCTION spring_festival(year integer) RETURNS date
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION spring_festival(integer) IS 'the first day of the lunar year that begins in this year, 1901 to 2100';
+
+CREATE FUNCTION festival_day(date) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION festival_day(date) IS 'days from the nearest Spring Festival, the earlier one on a tie, plus 1: its day is 1, its eve 0';
+
+CREATE FUNCTION lunar_date(date, language text DEFAULT 'zh') RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION lunar_date(date, text) IS 'month and day by the lunar calendar, in Chinese (zh) or English (en)';
+
+CREATE FUNCTION same_lunar_day(date, years integer DEFAULT -1) RETURNS date
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION same_lunar_day(date, integer) IS 'the day of the same lunar month and day so many lunar years later; a leap month that is missing there is the month of its number, a day 30 that is missing the last day';
+
+CREATE FUNCTION same_weekday(date, years integer DEFAULT -1) RETURNS date
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION same_weekday(date, integer) IS 'the day of the same weekday that is nearest to the same date so many years later';
+
 --
 -- From a spreadsheet
 --

@@ -3,9 +3,9 @@
  * han.c
  *	  The Chinese of the tables in this folder, in the database's encoding.
  *
- * Names of classes, cities and provinces, and the words and marks of counts,
- * are held in UTF-8.  A database in EUC_CN gets and gives the same by way of
- * the table below, which holds just the characters that those use: a
+ * Names of classes, cities, provinces and lunar days, and the words and marks
+ * of counts, are held in UTF-8.  A database in EUC_CN gets and gives the same
+ * by way of the table below, which holds just the characters that those use: a
  * conversion function, which a user could replace, is never called.  Other
  * encodings of servers are not known to have the characters.
  *
@@ -16,7 +16,9 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
+#include "utils/builtins.h"
 
+#include "base/compat.h"
 #include "register/han.h"
 
 /* The Chinese characters of the tables, in UTF-8 and in EUC_CN */
@@ -230,6 +232,10 @@ static const struct
 	{"法", "\xb7\xa8"},
 	{"写", "\xd0\xb4"},
 	{"从", "\xb4\xd3"},
+	{"初", "\xb3\xf5"},
+	{"廿", "\xd8\xa5"},
+	{"闰", "\xc8\xf2"},
+	{"腊", "\xc0\xb0"},
 	{"　", "\xa1\xa1"},
 	{"。", "\xa1\xa3"},
 	{"—", "\xa1\xaa"},
@@ -298,4 +304,20 @@ han_for_database(const char *utf8)
 	}
 	*r = '\0';
 	return result;
+}
+
+/* Is the language Chinese, or else English?  No other is known. */
+bool
+han_is_wanted(const text *language, const char *what)
+{
+	char	   *name = text_to_cstring(language);
+
+	if (pg_strcasecmp(name, "zh") == 0)
+		return true;
+	if (pg_strcasecmp(name, "en") == 0)
+		return false;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown %s language: \"%s\"", what, name),
+			 errhint("Valid languages are \"zh\" and \"en\".")));
 }

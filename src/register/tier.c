@@ -293,17 +293,10 @@ static Datum
 tier_label(const Tier *tier, uint8 code, const text *language)
 {
 	const TierLabel *labels = tier_labels(tier, code);
-	char	   *lang = text_to_cstring(language);
 	char	   *label;
 
-	if (pg_strcasecmp(lang, "en") == 0)
+	if (!han_is_wanted(language, "label"))
 		PG_RETURN_TEXT_P(cstring_to_text(labels->en));
-
-	if (pg_strcasecmp(lang, "zh") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown label language: \"%s\"", lang),
-				 errhint("Valid languages are \"zh\" and \"en\".")));
 
 	label = han_for_database(labels->zh);
 	if (label == NULL)

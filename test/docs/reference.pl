@@ -88,7 +88,7 @@ WHERE refclassid = 'pg_proc'::regclass AND conrelid <> 0;
 
 SELECT CASE WHEN EXISTS (SELECT FROM support AS s WHERE s.oid = p.oid) THEN 'support function' ELSE 'function' END,
        p.oid::regprocedure::text,
-       format('%s(%s)', proname, regexp_replace(pg_get_function_arguments(p.oid), '::[a-z ]+', '', 'g')) ||
+       format('%s(%s)', proname, regexp_replace(regexp_replace(pg_get_function_arguments(p.oid), '''(-[0-9]+)''::integer', '\1', 'g'), '::[a-z ]+', '', 'g')) ||
        CASE WHEN 'o' = ANY (proargmodes) THEN '' ELSE ' → ' || pg_get_function_result(p.oid) END
 FROM member JOIN pg_proc AS p ON classid = 'pg_proc'::regclass AND objid = p.oid
 UNION ALL
