@@ -1765,7 +1765,7 @@ BEGIN ATOMIC
 	) AS s
 	WHERE s.rate IS NOT NULL;
 END;
-COMMENT ON FUNCTION trend(rate_series, date, date) IS 'the trend of the days of a series from first to last, as trend(on_day, rate) of its days() gives it; NULL if nobody counts on any of them; an error for infinite dates, and past 128 bits';
+COMMENT ON FUNCTION trend(rate_series, date, date) IS 'the trend of the days of a series from first to last, as trend(on_day, rate) of its days() gives it; -infinity and infinity stand for all days on which somebody counts; NULL if nobody counts on any of them; an error where somebody counts for ever, and past 128 bits';
 
 --
 -- Intervals, ratio estimators, comparison

@@ -137,17 +137,17 @@ is_count(const char *s)
 	return parse_count(&s, &count) != COUNT_MALFORMED && *s == '\0';
 }
 
-/* Digits with something between them that parts thousands, or one from many */
-static bool
-has_separator(const char *s)
+/* What parts thousands, or one number from another, between digits; or '\0' */
+static char
+separator(const char *s)
 {
 	for (const char *p = s; *p != '\0'; p++)
 	{
 		if ((*p == ',' || *p == '\'' || *p == '_' || *p == ' ') &&
 			p > s && is_digit(p[-1]) && is_digit(p[1]))
-			return true;
+			return *p;
 	}
-	return false;
+	return '\0';
 }
 
 /* What is wrong with one side of the slash; no detail if nothing is */
@@ -167,11 +167,12 @@ side_complaint(const char *side, const char *name)
 									name, side);
 		complaint.hint = "A rate is made of counts; a percentage has lost them.";
 	}
-	else if (has_separator(side))
+	else if (separator(side) != '\0')
 	{
 		complaint.detail = psprintf("The %s, \"%s\", has a separator between its digits.",
 									name, side);
-		complaint.hint = "Take it out, as in replace(column, ',', '').";
+		complaint.hint = psprintf("Take it out, as in replace(column, %s, '').",
+								  quote_literal_cstr(psprintf("%c", separator(side))));
 	}
 	else if (has_digit(side) && strchr(side, '.') != NULL)
 	{
@@ -205,6 +206,14 @@ count_numbers(const char *s)
 	return numbers;
 }
 
+/* Brackets around a comma, as a row, an array or an interval has them */
+static bool
+is_bracketed_pair(const char *text)
+{
+	text = skip_space(text);
+	return (*text == '(' || *text == '[') && separator(text) == ',';
+}
+
 /*
  * Somebody who has only a percentage needs to hear why it is refused, and a
  * comparison takes an untyped literal or parameter for a rate.
@@ -222,7 +231,7 @@ complaint_without_slash(const char *text)
 	}
 	else if (numbers == 0)
 		complaint.detail = "There is no count in it.";
-	else if (numbers == 1)
+	else if (numbers == 1 && !is_bracketed_pair(text))
 	{
 		complaint.detail = "A single number or percentage has lost its counts and cannot be pooled.";
 		complaint.hint = "A rate needs its two counts, such as 13012/15910. To compare with a number, drop the quotes (r >= 0.8), or cast a parameter ($1::numeric).";

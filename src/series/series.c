@@ -35,6 +35,15 @@
  * ----------
  */
 
+/* For a message: a day that is none has no text but its number */
+static char *
+day_of_no_date(int64 day)
+{
+	if (day == DATEVAL_NOEND)
+		return day_string(day);
+	return psprintf(INT64_FORMAT ", counted from 2000-01-01", day);
+}
+
 /*
  * The validator behind every way to a step.  Returns true if the step can
  * follow those that were given; otherwise reports, softly where the caller
@@ -48,7 +57,7 @@ check_day(const SeriesBuilder *builder, int64 day, int sqlerrcode,
 		ereturn(escontext, false,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("a step of a series must be on a date"),
-				 errdetail("The day is " INT64_FORMAT ", counted from 2000-01-01.", day),
+				 errdetail("The day is %s.", day_of_no_date(day)),
 				 errhint("Leave the step out; only the first day of a series can be infinite, and is -infinity then.")));
 
 	if (!builder->is_begun || day > builder->last_day)

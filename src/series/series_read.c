@@ -11,7 +11,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
-#include "catalog/pg_type_d.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -113,6 +112,7 @@ rate_series_first_day_at(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("percentage must be a finite number"),
+				 errdetail("It is %s.", numeric_normalize(percent)),
 				 errhint("Give a percentage, such as 90.")));
 
 	ratio = number_mul(percent, number_power_of_ten(-2));

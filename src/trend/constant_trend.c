@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "base/compat.h"
+#include "base/day.h"
 #include "trend/trend_sums.h"
 
 PG_FUNCTION_INFO_V1(rate_trend_constant);
@@ -72,6 +73,20 @@ times_overflow(Sum128 sum, int64 times, Sum128 *result)
 	}
 }
 
+static void
+check_days(DateADT first, DateADT last, const Rate *rate)
+{
+	if (!DATE_NOT_FINITE(first) && !DATE_NOT_FINITE(last))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("a trend cannot contain an infinite date"),
+			 errdetail("The rate is " INT64_FORMAT "/" INT64_FORMAT " from %s to %s.",
+					   rate->numerator, rate->denominator,
+					   day_string(first), day_string(last)),
+			 errhint("Give a finite first and last day.")));
+}
+
 /*
  * constant_trend(rate, first date, last date) → rate_trend
  *
@@ -85,13 +100,13 @@ rate_trend_constant(PG_FUNCTION_ARGS)
 	DateADT		first = PG_GETARG_DATEADT(1);
 	DateADT		last = PG_GETARG_DATEADT(2);
 	int64		count = (int64) last - first + 1;
-	RateTrend  *result = palloc_object(RateTrend);
+	RateTrend  *result;
 
-	/* either may be infinite, which is an error */
-	*result = trend_of_row(first, rate);
-	*result = trend_of_row(last, rate);
+	check_days(first, last, rate);
 	if (count <= 0)
 		PG_RETURN_NULL();
+	result = palloc_object(RateTrend);
+	*result = trend_of_row(last, rate);
 	if (rate_is_empty(rate))
 		PG_RETURN_RATE_TREND_P(result);
 

@@ -85,7 +85,7 @@ SELECT is_empty($$ SELECT FROM answer JOIN (SELECT id, pool(part) AS whole FROM 
 		SELECT id, city, pool(r, daterange(d, least(next_day, d + carry + 1))) AS part
 		FROM (SELECT *, lead(d) OVER (PARTITION BY id, e ORDER BY d) AS next_day
 			FROM (SELECT DISTINCT ON (id, e, d) * FROM filing WHERE e IS NOT NULL AND d IS NOT NULL AND t IS NOT NULL
-				ORDER BY id, e, d, t DESC, r IS NULL, r = '0/0', r DESC) AS last) AS valid GROUP BY id, city) AS x GROUP BY id) AS y USING (id)
+				ORDER BY id, e, d, t DESC, r = '0/0', r DESC) AS last) AS valid GROUP BY id, city) AS x GROUP BY id) AS y USING (id)
 	WHERE complete <> whole $$, 'the recipe for movers pools to the whole');
 SELECT isnt_empty($$ SELECT FROM answer JOIN (SELECT id, pool(part) AS whole FROM (SELECT id, as_of(e, d, r, t, carry) AS part FROM filing GROUP BY id, city) AS x GROUP BY id) AS y USING (id)
 	WHERE complete <> whole $$, 'which as_of() by city does not');
