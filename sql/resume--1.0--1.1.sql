@@ -2218,6 +2218,13 @@ CREATE OR REPLACE AGGREGATE decompose(later rate, earlier rate) (
 	PARALLEL = SAFE
 );
 
+-- What one stratum adds to it (src/infer/contribution.c).  Not strict: a date may
+-- not have the stratum.
+CREATE FUNCTION contribution(later rate, earlier rate, later_total rate, earlier_total rate,
+	OUT rate_effect numeric, OUT mix_effect numeric)
+	AS 'MODULE_PATHNAME', 'rate_contribution' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION contribution(rate, rate, rate, rate) IS 'what a stratum adds to the effects of decompose(), in percentage points, its mix effect relative to the total; a missing date is NULL or 0/0; NULL columns if a total has no denominator';
+
 CREATE TYPE panel_change_sums;
 
 CREATE FUNCTION panel_change_sums_in(cstring) RETURNS panel_change_sums

@@ -16,6 +16,7 @@ INSERT INTO row_function VALUES
 	('control_limits', 'rate, bigint, double precision', '''4/5'', 10, 0.95', '{double precision,double precision}', 'rate_control_limits', false),
 	('confidence_interval', 'ratio_sample, double precision, bigint', '''(3,69,100,2081,2890,4200)'', 0.95, NULL', '{double precision,double precision}', 'ratio_sample_confidence_interval', false),
 	('trend_test', 'rate_trend', '''(2020-02-17,4038,2368,29671315,17400703,218025515631,0)''', '{double precision,double precision}', 'rate_trend_test', false),
+	('contribution', 'rate, rate, rate, rate', '''1/2'', ''1/3'', ''1/2'', ''1/3''', '{numeric,numeric}', 'rate_contribution', false),
 	('bounds', 'rate, bigint', '''1/2'', 10', '{rate,rate}', 'rate_bounds', false),
 	('decompose', 'rate, rate', 'rate ''1/2'', rate ''1/3''', '{numeric,numeric,numeric}', 'decompose_final', true),
 	('panel_change', 'rate, rate', 'rate ''1/2'', rate ''1/3''', '{numeric,numeric,numeric,numeric}', 'panel_change_final', true);

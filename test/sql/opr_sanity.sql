@@ -68,10 +68,11 @@ WHERE proparallel <> CASE WHEN prorettype = 'trigger'::regtype THEN 'u' ELSE 's'
 SELECT oid::regprocedure, provolatile FROM proc
 WHERE provolatile <> CASE WHEN prorettype = 'trigger'::regtype THEN 'v' WHEN proname = 'class_on' THEN 's' ELSE 'i' END::"char";
 
--- Strict, but for aggregates and what works for them, triggers, and functions
--- with an argument that is NULL unless given
+-- Strict, but for aggregates and what works for them, triggers, functions with
+-- an argument that is NULL unless given, and contribution(), to which a date
+-- that does not have the stratum is NULL
 SELECT p.oid::regprocedure FROM proc AS p
-WHERE NOT p.proisstrict AND p.prokind <> 'a' AND p.prorettype <> 'trigger'::regtype
+WHERE NOT p.proisstrict AND p.prokind <> 'a' AND p.prorettype <> 'trigger'::regtype AND p.proname <> 'contribution'
 	AND p.oid NOT IN (SELECT oid FROM aggproc)
 	AND coalesce(pg_get_expr(p.proargdefaults, 0), '') !~ '\mNULL\M';
 
