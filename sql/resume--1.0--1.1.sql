@@ -308,6 +308,190 @@ COMMENT ON FUNCTION mean_of_rates_accum(double precision[], rate) IS 'aggregate 
 COMMENT ON FUNCTION mean_of_rates_combine(double precision[], double precision[]) IS 'aggregate combine function of release 1.0';
 COMMENT ON FUNCTION mean_of_rates_final(double precision[]) IS 'aggregate final function of release 1.0';
 
+-- chain(): a product, by sums of logarithms in fixed point
+CREATE TYPE chain_sums;
+
+CREATE FUNCTION chain_sums_in(cstring) RETURNS chain_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION chain_sums_out(chain_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_out(chain_sums) IS 'I/O';
+
+CREATE FUNCTION chain_sums_recv(internal) RETURNS chain_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION chain_sums_send(chain_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_send(chain_sums) IS 'I/O';
+
+CREATE TYPE chain_sums (
+	INPUT = chain_sums_in,
+	OUTPUT = chain_sums_out,
+	RECEIVE = chain_sums_recv,
+	SEND = chain_sums_send,
+	INTERNALLENGTH = 88,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE chain_sums IS 'partial result of chain(): the number of links that have a logarithm, of those that are 0, and of 0/0; the sums of the logarithms of numerators and of denominators in hexadecimal';
+
+CREATE FUNCTION chain_sums_eq(chain_sums, chain_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_eq(chain_sums, chain_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION chain_sums_ne(chain_sums, chain_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_ne(chain_sums, chain_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION chain_sums_lt(chain_sums, chain_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_lt(chain_sums, chain_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION chain_sums_le(chain_sums, chain_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_le(chain_sums, chain_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION chain_sums_gt(chain_sums, chain_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_gt(chain_sums, chain_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION chain_sums_ge(chain_sums, chain_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_ge(chain_sums, chain_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = chain_sums,
+	RIGHTARG = chain_sums,
+	FUNCTION = chain_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (chain_sums, chain_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = chain_sums,
+	RIGHTARG = chain_sums,
+	FUNCTION = chain_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (chain_sums, chain_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = chain_sums,
+	RIGHTARG = chain_sums,
+	FUNCTION = chain_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (chain_sums, chain_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = chain_sums,
+	RIGHTARG = chain_sums,
+	FUNCTION = chain_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (chain_sums, chain_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = chain_sums,
+	RIGHTARG = chain_sums,
+	FUNCTION = chain_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (chain_sums, chain_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = chain_sums,
+	RIGHTARG = chain_sums,
+	FUNCTION = chain_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (chain_sums, chain_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION chain_sums_cmp(chain_sums, chain_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_cmp(chain_sums, chain_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION chain_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS chain_sums_ops DEFAULT FOR TYPE chain_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 chain_sums_cmp(chain_sums, chain_sums),
+	FUNCTION 2 chain_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION chain_sums_hash(chain_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_hash(chain_sums) IS 'hash';
+
+CREATE FUNCTION chain_sums_hash_extended(chain_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_hash_extended(chain_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS chain_sums_ops DEFAULT FOR TYPE chain_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 chain_sums_hash(chain_sums),
+	FUNCTION 2 chain_sums_hash_extended(chain_sums, bigint);
+
+CREATE FUNCTION chain_sums_accum(chain_sums, rate) RETURNS chain_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_accum(chain_sums, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION chain_sums_inverse(chain_sums, rate) RETURNS chain_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_inverse(chain_sums, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION chain_sums_combine(chain_sums, chain_sums) RETURNS chain_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_combine(chain_sums, chain_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION chain_sums_final(chain_sums) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION chain_sums_final(chain_sums) IS 'aggregate final function';
+
+CREATE AGGREGATE chain(rate) (
+	SFUNC = chain_sums_accum,
+	STYPE = chain_sums,
+	INITCOND = '(0,0,0,0x0,0x0)',
+	COMBINEFUNC = chain_sums_combine,
+	FINALFUNC = chain_sums_final,
+	MSFUNC = chain_sums_accum,
+	MINVFUNC = chain_sums_inverse,
+	MSTYPE = chain_sums,
+	MINITCOND = '(0,0,0,0x0,0x0)',
+	MFINALFUNC = chain_sums_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE chain(rate) IS 'product of link relatives, whatever the order of the rows; 0 if a link is 0; NULL if one is 0/0, and for no rows; an error for a product that no double precision number holds';
+
 --
 -- As of a cut-off
 --

@@ -33,6 +33,7 @@ FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,
 	('rate_series', '{"{}","{2020-02-10: 3/4 (2), 2020-02-20: null (0)}","{-infinity: 0/0 (1)}","{4714-11-24 BC: 9223372036854775807/9223372036854775807 (9223372036854775807)}",NULL}'),
 	('daterange', '{empty,"(,)","[2020-02-10,2020-02-20)","(-infinity,infinity]","[infinity,)","(,-infinity]","[4714-11-24 BC,5874897-12-31)",NULL}'),
 	('mean_of_rates_sums', '{"(0,0x0)","(1,0x0)","(1,0x8000000000000000)","(3,0x0.00000000000000000000000000000001)","(9223372036854775807,0x3fffffffffffffff8000000000000000)",NULL}'),
+	('chain_sums', '{"(0,0,0,0x0,0x0)","(1,0,0,0x0,0x1.8)","(2,1,9223372036854775807,0x58,0x0.00000000000000000000000000000001)","(9223372036854775807,0,0,0x1,0x15ffffffffffffffd4)",NULL}'),
 	('standardize_sums', '{"(0x0,0x0)","(0x1,0x0)","(0x1,0x0.8)","(0xffffffffffffffff,0x0.0000000000000001)","(0x0.00000000000000000000000000000000000000000000000000000000000000000000000000000001,0x0)",NULL}'),
 	('decompose_sums', '{"(0,0,0,0,0x0,0x0)","(1,2,3,4,0x1.8,0x2)","(170141183460469231731687303715884105727,170141183460469231731687303715884105727,0,0,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x0)",NULL}'),
 	('panel_change_sums', '{"(0,0,0,0,0,0,0,0)","(1,2,1,3,1,2,0,5)","(0,170141183460469231731687303715884105727,1,1,170141183460469231731687303715884105727,1,1,2)",NULL}'),
@@ -89,7 +90,7 @@ CREATE TEMPORARY TABLE tried AS
 SELECT signature, result, strict, call, pg_temp.outcome(call) AS outcome
 FROM support, pg_temp.calls(oid) AS call;
 
-SELECT plan(15);
+SELECT plan(16);
 
 SELECT cmp_ok((SELECT count(*) FROM support), '>=', 40::bigint, 'support functions are found');
 SELECT is_empty($$ SELECT signature FROM support EXCEPT SELECT signature FROM tried $$, 'and each is called: there are arguments for all types');
@@ -111,13 +112,14 @@ SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN 
 -- In place only where an aggregate owns the state: by hand arguments stay
 CREATE TEMPORARY TABLE kept AS
 SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, series_accum(NULL, '2020-02-10', 3, 4, 2) AS changes, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean,
-	mean_of_rates_sums '(1,0x0.8)' AS means, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel, dated_value '(date,2020-02-19,1/2)' AS dated;
+	mean_of_rates_sums '(1,0x0.8)' AS means, chain_sums '(2,0,0,0x0.b,0x0)' AS links, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel, dated_value '(date,2020-02-19,1/2)' AS dated;
 CREATE TEMPORARY TABLE copied AS TABLE kept;
 SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
 	count(rate_trend_accum(trend, '2020-02-20', '1/2')), count(ratio_sample_accum_rate(sample, '1/2')), count(ratio_sample_combine(sample, sample)),
 	count(series_accum(changes, rate, '[2020-02-10,)')), count(series_accum(changes, series)), count(series_accum(changes, '2020-02-10', 1, 2, 3)), count(series_combine(changes, changes)),
 	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)),
 	count(mean_of_rates_sums_accum(means, '1/2')), count(mean_of_rates_sums_inverse(means, '1/2')), count(mean_of_rates_sums_combine(means, means)),
+	count(chain_sums_accum(links, '1/2')), count(chain_sums_inverse(links, '1/1')), count(chain_sums_combine(links, links)),
 	count(standardize_sums_accum(strata, '1/2', 1)), count(standardize_sums_inverse(strata, '1/2', 1)), count(standardize_sums_combine(strata, strata)),
 	count(dated_value_accum_rate_date(dated, '2/3', '2020-02-20')), count(dated_value_combine(dated, '(date,2020-02-20,5/6)')),
 	count(decompose_sums_accum(parts, '1/2', '1/4')), count(decompose_sums_inverse(parts, '1/2', '1/4')), count(decompose_sums_combine(parts, parts)),
@@ -132,6 +134,8 @@ CREATE AGGREGATE pg_temp.from_nothing(rate) (SFUNC = rate_pool_inverse, STYPE = 
 SELECT throws_ok('SELECT pg_temp.from_nothing(rate) FROM kept', '22003', NULL, 'more taken out than was put in');
 CREATE AGGREGATE pg_temp.mean_from_nothing(rate) (SFUNC = mean_of_rates_sums_inverse, STYPE = mean_of_rates_sums, INITCOND = '(1,0x0.4)');
 SELECT throws_ok('SELECT pg_temp.mean_from_nothing(rate) FROM kept', '42P13', 'what leaves a frame of mean_of_rates() is not what has entered it', 'a sum below the one taken out');
+CREATE AGGREGATE pg_temp.chain_from_nothing(rate) (SFUNC = chain_sums_inverse, STYPE = chain_sums, INITCOND = '(1,1,1,0x1,0x0)');
+SELECT throws_ok('SELECT pg_temp.chain_from_nothing(rate) FROM kept', '42P13', 'what leaves a frame of chain() is not what has entered it', 'a sum of logarithms below the one taken out');
 CREATE AGGREGATE pg_temp.strata_from_nothing(rate, double precision) (SFUNC = standardize_sums_inverse, STYPE = standardize_sums, INITCOND = '(0x3,0x1)');
 SELECT throws_ok('SELECT pg_temp.strata_from_nothing(rate, 2) FROM kept', '42P13', 'what leaves a frame of standardize() is not what has entered it', 'products below');
 SELECT throws_ok('SELECT pg_temp.strata_from_nothing(rate, 3) FROM kept', '42P13', NULL, 'all of the weights, and not of the products');

@@ -23,6 +23,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'pool(resumed)',
 	'pool(r) FILTER (WHERE r >= 0.5)',
 	'mean_of_rates(r)',
+	'chain(r) FILTER (WHERE r >= 0.97)',
 	'min(class)',
 	'max(class)',
 	'min(risk)',
