@@ -1164,6 +1164,124 @@ CREATE TYPE filing_set (
 );
 COMMENT ON TYPE filing_set IS 'filings of entities: a partial result of as_of(), on its way between processes and servers';
 
+-- an order for DISTINCT, UNION, UNIQUE and rows; it means nothing else
+CREATE FUNCTION filing_set_eq(filing_set, filing_set) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_eq(filing_set, filing_set) IS 'implementation of = operator';
+
+CREATE FUNCTION filing_set_ne(filing_set, filing_set) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_ne(filing_set, filing_set) IS 'implementation of <> operator';
+
+CREATE FUNCTION filing_set_lt(filing_set, filing_set) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_lt(filing_set, filing_set) IS 'implementation of < operator';
+
+CREATE FUNCTION filing_set_le(filing_set, filing_set) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_le(filing_set, filing_set) IS 'implementation of <= operator';
+
+CREATE FUNCTION filing_set_gt(filing_set, filing_set) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_gt(filing_set, filing_set) IS 'implementation of > operator';
+
+CREATE FUNCTION filing_set_ge(filing_set, filing_set) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_ge(filing_set, filing_set) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = filing_set,
+	RIGHTARG = filing_set,
+	FUNCTION = filing_set_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (filing_set, filing_set) IS 'the same filings, in any order';
+
+CREATE OPERATOR <> (
+	LEFTARG = filing_set,
+	RIGHTARG = filing_set,
+	FUNCTION = filing_set_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (filing_set, filing_set) IS 'not the same filings';
+
+CREATE OPERATOR < (
+	LEFTARG = filing_set,
+	RIGHTARG = filing_set,
+	FUNCTION = filing_set_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (filing_set, filing_set) IS 'sorts before: by what the sets are of, their number of filings, and the first of these that differs';
+
+CREATE OPERATOR <= (
+	LEFTARG = filing_set,
+	RIGHTARG = filing_set,
+	FUNCTION = filing_set_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (filing_set, filing_set) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = filing_set,
+	RIGHTARG = filing_set,
+	FUNCTION = filing_set_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (filing_set, filing_set) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = filing_set,
+	RIGHTARG = filing_set,
+	FUNCTION = filing_set_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (filing_set, filing_set) IS 'sorts after or is the same';
+
+CREATE FUNCTION filing_set_cmp(filing_set, filing_set) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_cmp(filing_set, filing_set) IS 'less-equal-greater';
+
+CREATE FUNCTION filing_set_hash(filing_set) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_hash(filing_set) IS 'hash';
+
+CREATE FUNCTION filing_set_hash_extended(filing_set, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION filing_set_hash_extended(filing_set, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS filing_set_ops DEFAULT FOR TYPE filing_set USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 filing_set_cmp(filing_set, filing_set);
+
+CREATE OPERATOR CLASS filing_set_ops DEFAULT FOR TYPE filing_set USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 filing_set_hash(filing_set),
+	FUNCTION 2 filing_set_hash_extended(filing_set, bigint);
+
 CREATE FUNCTION as_of_combine(filing_set, filing_set) RETURNS filing_set
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION as_of_combine(filing_set, filing_set) IS 'aggregate combine function';

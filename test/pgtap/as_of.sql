@@ -45,7 +45,7 @@ FROM filing GROUP BY id;
 CREATE TEMP TABLE day AS
 SELECT id, date '2019-12-31' + k * (1 + span / 40)::integer AS on_day FROM history, generate_series(0, 42) AS k;
 
-SELECT plan(37);
+SELECT plan(43);
 
 SELECT cmp_ok((SELECT count(*) FROM answer), '>', current_setting('as_of.histories')::integer / 2::bigint, 'there are histories');
 SELECT is_empty(format($$ SELECT id, on_day, rate_on(%1$s, on_day), entities_on(%1$s, on_day), defined.*
@@ -105,6 +105,30 @@ SET LOCAL hash_mem_multiplier = 1;
 EXECUTE compute('disk');
 SELECT results_eq('SELECT DISTINCT e FROM (SELECT e FROM result UNION ALL SELECT l FROM result UNION ALL SELECT x FROM result UNION ALL SELECT u FROM result UNION ALL SELECT n FROM result UNION ALL SELECT w FROM result) AS all_of_them',
 	'SELECT e FROM result LIMIT 1', 'on disk as in memory, entities of any type');
+
+-- Partial results are the same if their filings are, however they came
+CREATE AGGREGATE pg_temp.part(integer, date, rate, timestamptz) (SFUNC = as_of_accum, STYPE = filing_set);
+CREATE AGGREGATE pg_temp.part(text, date, rate) (SFUNC = as_of_accum, STYPE = filing_set);
+CREATE AGGREGATE pg_temp.part(numeric, date, rate, integer) (SFUNC = as_of_accum, STYPE = filing_set);
+CREATE TEMP TABLE part AS
+SELECT id, pg_temp.part(e, d, r, t) AS s, pg_temp.part(e::text, d, r) AS x, pg_temp.part(e::numeric, d, r, 3) AS n FROM filing GROUP BY id;
+CREATE TEMP TABLE part_again AS
+SELECT id, pg_temp.part(e, d, r, t ORDER BY md5(key)) AS s, pg_temp.part(e::text, d, r ORDER BY md5(key)) AS x, pg_temp.part(e::numeric, d, r, 3 ORDER BY md5(key)) AS n FROM filing GROUP BY id;
+SELECT is_empty($$ SELECT id FROM part AS a JOIN part_again AS b USING (id) WHERE (a.s, a.x, a.n) IS DISTINCT FROM (b.s, b.x, b.n)
+	OR filing_set_hash(a.s) <> filing_set_hash(b.s) OR filing_set_hash_extended(a.x, 7) <> filing_set_hash_extended(b.x, 7) OR filing_set_hash(a.n) <> filing_set_hash(b.n) $$, 'the same filings in another order are the same set');
+CREATE TEMP TABLE content AS
+SELECT id, array_agg(ROW(e, d, t, r)::text ORDER BY ROW(e, d, t, r)::text) FILTER (WHERE e IS NOT NULL AND d IS NOT NULL AND t IS NOT NULL) AS c FROM filing GROUP BY id;
+INSERT INTO part SELECT -id, s, x, n FROM part WHERE id < 5;
+INSERT INTO content SELECT -id, c FROM content WHERE id < 5;
+SELECT is_empty($$ SELECT a.id, b.id FROM part AS a JOIN content AS in_a USING (id), part AS b JOIN content AS in_b USING (id) WHERE (a.s = b.s) <> (in_a.c = in_b.c) $$, 'others are not');
+SELECT is_empty($$ SELECT FROM part AS a, part AS b WHERE (a.s < b.s)::integer + (a.s = b.s)::integer + (a.s > b.s)::integer <> 1 OR (a.x <= b.x) <> (a.x < b.x OR a.x = b.x) OR (a.x < b.x) <> (b.x > a.x) OR (a.s <> b.s) = (a.s = b.s) OR (a.s >= b.s) <> (b.s <= a.s) $$, 'their order is total');
+SELECT is_empty($$ SELECT FROM part WHERE s <> s::text::filing_set OR x <> x::text::filing_set OR n <> n::text::filing_set $$, 'and they come back the same from text');
+SET LOCAL enable_hashagg = off;
+SELECT is((SELECT count(*) FROM (SELECT x FROM part UNION SELECT x FROM part_again) AS u), (SELECT count(DISTINCT x) FROM part), 'sorted');
+SET LOCAL enable_hashagg = on;
+SET LOCAL enable_sort = off;
+SELECT is((SELECT count(*) FROM (SELECT x FROM part_again GROUP BY x) AS u), (SELECT count(DISTINCT x) FROM part), 'hashed');
+RESET enable_sort;
 
 -- Ends of the calendar
 SELECT is(as_of(1, date '5874897-12-30', rate '1/2', 5)::text, '{5874897-12-30: 1/2 (1)}', 'carried past the end of the calendar');

@@ -152,7 +152,7 @@ FROM opc AS c,
 	LATERAL (SELECT array_agg(p.amprocnum ORDER BY p.amprocnum) AS procs FROM pg_amproc AS p
 		WHERE p.amprocfamily = c.opcfamily AND p.amproclefttype = c.opcintype AND p.amprocrighttype = c.opcintype) AS p
 WHERE NOT CASE amname
-	WHEN 'btree' THEN ops = ARRAY['1 <', '2 <=', '3 =', '4 >=', '5 >'] AND procs @> ARRAY[1, 4]::smallint[]
+	WHEN 'btree' THEN ops = ARRAY['1 <', '2 <=', '3 =', '4 >=', '5 >'] AND procs @> ARRAY[1, CASE WHEN opcname <> 'filing_set_ops' THEN 4 ELSE 1 END]::smallint[]
 	WHEN 'hash' THEN ops = ARRAY['1 ='] AND procs = ARRAY[1, 2]::smallint[] END;
 -- a class is its type's default; what can be sorted can be hashed
 SELECT opcname, amname FROM opc WHERE NOT opcdefault OR opckeytype <> 0;
