@@ -120,6 +120,18 @@ COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, text) IS 'the same
 -- Pooling
 --
 
+-- The pooled scan (src/scan/): the planner calls the support function, which
+-- loads the library, before it looks for other ways to aggregate
+CREATE FUNCTION pool_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION pool_support(internal) IS 'planner support: brings the pooled scan to the planner''s attention';
+
+ALTER FUNCTION rate_pool(rate, rate) SUPPORT pool_support;
+ALTER FUNCTION pool_accum_int8(rate, bigint, bigint) SUPPORT pool_support;
+ALTER FUNCTION pool_accum_int4(rate, integer, integer) SUPPORT pool_support;
+ALTER FUNCTION pool_accum_int2(rate, smallint, smallint) SUPPORT pool_support;
+ALTER FUNCTION pool_accum_bool(rate, boolean) SUPPORT pool_support;
+
 -- mean_of_rates(): an exact sum, so that neither the order of the rows nor the
 -- plan shows, with an exact inverse, as a value that servers send to each other
 CREATE TYPE mean_of_rates_sums;

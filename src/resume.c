@@ -10,7 +10,15 @@
 #include "postgres.h"
 
 #include "base/compat.h"
+#include "scan/scan.h"
 
 #define RESUME_VERSION "1.1.0"
 
 RESUME_MODULE_MAGIC;
+
+/* On loading the library, whatever it was that needed it */
+void
+_PG_init(void)
+{
+	scan_init();
+}

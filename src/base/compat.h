@@ -122,6 +122,85 @@ extern PGDLLEXPORT void _PG_init(void);
 	(pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK)
 #endif
 
+/*
+ * The pooled scan (src/scan/) takes rows from where the server's heap scan
+ * keeps them, so it is there only for servers on which it has been tried; what
+ * to look at in a new one stands in doc/architecture.md.
+ */
+#if PG_VERSION_NUM < 200000
+#define RESUME_POOLED_SCAN
+#else
+#pragma message "resume: the pooled scan is not known to work on this server and is left out"
+#endif
+
+/* Since 19 scans have flags, of which none is wanted. */
+#if PG_VERSION_NUM >= 190000
+#define begin_heap_scan(table, snapshot) \
+	table_beginscan(table, snapshot, 0, NULL, 0)
+#define begin_parallel_heap_scan(table, shared) \
+	table_beginscan_parallel(table, shared, 0)
+#else
+#define begin_heap_scan(table, snapshot) \
+	table_beginscan(table, snapshot, 0, NULL)
+#define begin_parallel_heap_scan(table, shared) \
+	table_beginscan_parallel(table, shared)
+#endif
+
+/* pg_stat_all_tables.seq_tup_read */
+#if PG_VERSION_NUM >= 160000
+#define count_rows_read(table, n) \
+	do { \
+		if (pgstat_should_count_relation(table)) \
+			(table)->pgstat_info->counts.tuples_returned += (n); \
+	} while (0)
+#else
+#define count_rows_read(table, n) \
+	do { \
+		if (pgstat_should_count_relation(table)) \
+			(table)->pgstat_info->t_counts.t_tuples_returned += (n); \
+	} while (0)
+#endif
+
+/*
+ * Since 18 a path says how many of its nodes are disabled; before, that was an
+ * enormous cost.
+ */
+#if PG_VERSION_NUM >= 180000
+#define set_disabled(path, n) ((path)->disabled_nodes = (n))
+#else
+#define set_disabled(path, n) \
+	((path)->startup_cost += (n) * disable_cost, \
+	 (path)->total_cost += (n) * disable_cost)
+#endif
+
+/* GROUP BY, since 16 without what cannot make a difference */
+#if PG_VERSION_NUM >= 160000
+#define grouping_clauses(root) ((root)->processed_groupClause)
+#else
+#define grouping_clauses(root) ((root)->parse->groupClause)
+#endif
+
+/* What writes EXPLAIN has headers of its own since 18. */
+#if PG_VERSION_NUM >= 180000
+#define RESUME_EXPLAIN_FORMAT
+#endif
+
+/*
+ * The address of an exported function of ours as own_NAME, by which it can be
+ * known: the name itself can be that of another module's function.  Where
+ * modules do not see each other's names it will do.
+ */
+#if defined(__GNUC__) && defined(__ELF__)
+#define OWN_FUNCTION(name) \
+static Datum alias_of_##name(PG_FUNCTION_ARGS) __attribute__((alias(#name))); \
+extern const PGFunction own_##name; \
+const PGFunction own_##name = alias_of_##name
+#else
+#define OWN_FUNCTION(name) \
+extern const PGFunction own_##name; \
+const PGFunction own_##name = name
+#endif
+
 /* Memory that will be needed soon; a hint that may do nothing. */
 #if defined(__GNUC__)
 #define prefetch(address) __builtin_prefetch(address)

@@ -20,8 +20,7 @@
 
 #include "base/aggregate.h"
 #include "base/compat.h"
-#include "base/counts.h"
-#include "rate/rate.h"
+#include "pool/pool.h"
 
 /* The state of a moving window over counts or booleans */
 typedef struct PoolWindow
@@ -34,13 +33,15 @@ PG_FUNCTION_INFO_V1(rate_pool);
 PG_FUNCTION_INFO_V1(rate_pool_inverse);
 PG_FUNCTION_INFO_V1(pool_window_final);
 
+OWN_FUNCTION(rate_pool);
+
 
 /* -----------
  * Arithmetic
  * -----------
  */
 
-static pg_noinline void
+pg_noinline void
 pool_overflow(const Rate *state, int64 numerator, int64 denominator)
 {
 	ereport(ERROR,
@@ -50,23 +51,7 @@ pool_overflow(const Rate *state, int64 numerator, int64 denominator)
 					   state->numerator, state->denominator,
 					   numerator, denominator),
 			 errhint("Check the unit of the counts, or pool smaller groups.")));
-}
-
-static inline void
-pool_add(Rate *state, int64 numerator, int64 denominator)
-{
-	int64		new_numerator;
-	int64		new_denominator;
-
-	if (unlikely(pg_add_s64_overflow(state->numerator, numerator,
-									 &new_numerator)))
-		pool_overflow(state, numerator, denominator);
-	if (unlikely(pg_add_s64_overflow(state->denominator, denominator,
-									 &new_denominator)))
-		pool_overflow(state, numerator, denominator);
-
-	state->numerator = new_numerator;
-	state->denominator = new_denominator;
+	pg_unreachable();
 }
 
 static pg_noinline void
@@ -97,14 +82,6 @@ pool_remove(FunctionCallInfo fcinfo, Rate *state, int64 numerator,
 
 	state->numerator = new_numerator;
 	state->denominator = new_denominator;
-}
-
-/* Checks counts that come from a user's columns, without a call if it can. */
-static inline void
-check_counts(int64 numerator, int64 denominator)
-{
-	if (unlikely(!rate_is_valid(numerator, denominator)))
-		rate_check_counts(numerator, denominator);
 }
 
 /*
@@ -166,7 +143,7 @@ pool_counts(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 {
 	Rate	   *state;
 
-	check_counts(numerator, denominator);
+	pool_check_counts(numerator, denominator);
 
 	if (unlikely(PG_ARGISNULL(0)))
 	{
@@ -211,7 +188,7 @@ pool_window_add(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 {
 	PoolWindow *state = window_state(fcinfo);
 
-	check_counts(numerator, denominator);
+	pool_check_counts(numerator, denominator);
 	pool_add(&state->rate, numerator, denominator);
 	state->rows++;
 	PG_RETURN_POINTER(state);
@@ -234,7 +211,7 @@ pool_window_remove(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 {
 	PoolWindow *state = window_state(fcinfo);
 
-	check_counts(numerator, denominator);
+	pool_check_counts(numerator, denominator);
 	pool_remove(fcinfo, &state->rate, numerator, denominator);
 	if (unlikely(--state->rows <= 0))
 		check_rows_left(state);
@@ -298,3 +275,8 @@ POOL_FUNCTIONS(int4, PG_ARGISNULL(1) || PG_ARGISNULL(2),
 POOL_FUNCTIONS(int2, PG_ARGISNULL(1) || PG_ARGISNULL(2),
 			   PG_GETARG_INT16(1), PG_GETARG_INT16(2));
 POOL_FUNCTIONS(bool, PG_ARGISNULL(1), PG_GETARG_BOOL(1) ? 1 : 0, 1);
+
+OWN_FUNCTION(pool_accum_int8);
+OWN_FUNCTION(pool_accum_int4);
+OWN_FUNCTION(pool_accum_int2);
+OWN_FUNCTION(pool_accum_bool);

@@ -176,6 +176,15 @@ PG_FUNCTION_INFO_V1(tier_hash_extended);
 PG_FUNCTION_INFO_V1(tier_larger);
 PG_FUNCTION_INFO_V1(tier_smaller);
 
+OWN_FUNCTION(tier_eq);
+OWN_FUNCTION(tier_ne);
+OWN_FUNCTION(tier_lt);
+OWN_FUNCTION(tier_le);
+OWN_FUNCTION(tier_gt);
+OWN_FUNCTION(tier_ge);
+OWN_FUNCTION(tier_larger);
+OWN_FUNCTION(tier_smaller);
+
 /* The codes are stored as "char" is, and compared without a sign. */
 #define PG_GETARG_TIER(n)	((uint8) PG_GETARG_CHAR(n))
 #define PG_RETURN_TIER(x)	PG_RETURN_CHAR((char) (x))
