@@ -92,5 +92,48 @@ SELECT denominator, implied_numerators(denominator, 11.11) AS numerators
 FROM generate_series(1, 39) AS denominator
 WHERE NOT isempty(implied_numerators(denominator, 11.11));
 
+-- Small is not the same as few. A city with 5,000 staff passes any threshold, and all of them may be of one enterprise,
+-- whose own filing would be printed; so cells are judged by who contributes how much. Where a total is printed, further
+-- cells are hidden, from the smallest on, until all that is hidden would be publishable as one cell.
+
+CREATE OR REPLACE TEMP VIEW enterprise_filing (city, enterprise, r) AS
+SELECT city, enterprise, r::rate
+FROM (VALUES
+    ('Eville', 1, '4100/5000'),
+    ('Fville', 2, '310/420'), ('Fville', 3, '205/260'), ('Fville', 4, '380/500'), ('Fville', 5, '90/130'),
+    ('Gville', 6, '1800/2400'), ('Gville', 7, '900/1600'), ('Gville', 8, '1500/1900'), ('Gville', 9, '700/950'),
+    ('Hville', 10, '2200/3100'), ('Hville', 11, '1400/2000'), ('Hville', 12, '600/900'), ('Hville', 13, '1000/1300'),
+    ('Hville', 14, '0/0')
+    ) AS v(city, enterprise, r);
+
+CREATE OR REPLACE TEMP VIEW city_publication AS
+WITH city_cell AS (
+    SELECT city, pool(r) AS r, concentration(denominator(r)) AS c FROM enterprise_filing GROUP BY city
+), ordered AS (
+    SELECT *, bool_or(is_sensitive(c)) OVER () AS any_sensitive, row_number() OVER upto AS place, concentration(c) OVER upto AS upto
+    FROM city_cell
+    WINDOW upto AS (ORDER BY is_sensitive(c) DESC, denominator(r), city COLLATE "C" ROWS UNBOUNDED PRECEDING)
+)
+SELECT city, r, c, is_sensitive(c) AS one_can_be_read,
+       is_sensitive(c) OR any_sensitive AND (place <= 2 OR is_sensitive(lag(upto) OVER (ORDER BY place))) AS hidden
+FROM ordered;
+
+\echo '4. Few enterprises: what is published'
+SELECT city, suppress(r) AS "by staff", suppress(r, c) AS "by enterprises", CASE WHEN NOT hidden THEN r END AS "and secondary",
+       c AS "enterprises, staff, largest two", is_dominated(c, 2) AS dominated
+FROM city_publication
+UNION ALL
+SELECT 'all', pool(r), pool(r), pool(r), concentration(c), is_dominated(concentration(c), 2) FROM city_publication
+ORDER BY 1;
+
+\echo '5. What the total gives away: the hidden cells together'
+SELECT method, count(*) FILTER (WHERE is_hidden) AS cells, without(max(total::text)::rate, pool(r) FILTER (WHERE NOT is_hidden)) AS together,
+       is_sensitive(concentration(c) FILTER (WHERE is_hidden)) AS "can be read"
+FROM city_publication,
+     LATERAL (VALUES ('by enterprises', one_can_be_read), ('and secondary', hidden)) AS m(method, is_hidden),
+     (SELECT pool(r) AS total FROM enterprise_filing) AS t
+GROUP BY method
+ORDER BY method DESC;
+
 \pset null ''
 \set QUIET :disclosure_quiet

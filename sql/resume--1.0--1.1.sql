@@ -116,6 +116,16 @@ CREATE FUNCTION implied_numerators(denominator bigint, published numeric, roundi
 	AS 'MODULE_PATHNAME', 'implied_numerators_untyped' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION implied_numerators(bigint, numeric, text, text) IS 'the same as with digits of type integer, where they have no type: NULL, a literal in quotes, an open parameter';
 
+CREATE FUNCTION suppress(rate, threshold text) RETURNS rate
+	AS 'MODULE_PATHNAME', 'rate_suppress_untyped' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION suppress(rate, text) IS 'the same as with a threshold of type bigint, where it has no type: NULL, a literal in quotes, an open parameter';
+
+-- Counts that say less (src/rate/publish.c)
+
+CREATE FUNCTION round_counts(rate, base integer) RETURNS rate
+	AS 'MODULE_PATHNAME', 'rate_round_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION round_counts(rate, integer) IS 'the rate of both counts, each rounded to the nearest multiple of the base, a tie up; 0/0 if the denominator is rounded to 0';
+
 --
 -- Pooling
 --
@@ -2736,6 +2746,196 @@ COMMENT ON FUNCTION panel_change_combine(internal, internal) IS 'aggregate combi
 COMMENT ON FUNCTION panel_change_serialize(internal) IS 'aggregate serialization function of release 1.0';
 COMMENT ON FUNCTION panel_change_deserialize(bytea, internal) IS 'aggregate deserialization function of release 1.0';
 COMMENT ON FUNCTION panel_change_final(internal) IS 'aggregate final function of release 1.0';
+
+-- Disclosure by contributors (src/infer/concentration.c)
+
+CREATE TYPE concentration;
+
+CREATE FUNCTION concentration_in(cstring) RETURNS concentration
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_in(cstring) IS 'I/O';
+
+CREATE FUNCTION concentration_out(concentration) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_out(concentration) IS 'I/O';
+
+CREATE FUNCTION concentration_recv(internal) RETURNS concentration
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_recv(internal) IS 'I/O';
+
+CREATE FUNCTION concentration_send(concentration) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_send(concentration) IS 'I/O';
+
+CREATE TYPE concentration (
+	INPUT = concentration_in,
+	OUTPUT = concentration_out,
+	RECEIVE = concentration_recv,
+	SEND = concentration_send,
+	INTERNALLENGTH = 40,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE concentration IS 'how few make up a total: the number of contributors above 0, their total, the largest and the second largest contribution';
+
+CREATE FUNCTION concentration_eq(concentration, concentration) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_eq(concentration, concentration) IS 'implementation of = operator';
+
+CREATE FUNCTION concentration_ne(concentration, concentration) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_ne(concentration, concentration) IS 'implementation of <> operator';
+
+CREATE FUNCTION concentration_lt(concentration, concentration) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_lt(concentration, concentration) IS 'implementation of < operator';
+
+CREATE FUNCTION concentration_le(concentration, concentration) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_le(concentration, concentration) IS 'implementation of <= operator';
+
+CREATE FUNCTION concentration_gt(concentration, concentration) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_gt(concentration, concentration) IS 'implementation of > operator';
+
+CREATE FUNCTION concentration_ge(concentration, concentration) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_ge(concentration, concentration) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = concentration,
+	RIGHTARG = concentration,
+	FUNCTION = concentration_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (concentration, concentration) IS 'the same concentration';
+
+CREATE OPERATOR <> (
+	LEFTARG = concentration,
+	RIGHTARG = concentration,
+	FUNCTION = concentration_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (concentration, concentration) IS 'not the same concentration';
+
+CREATE OPERATOR < (
+	LEFTARG = concentration,
+	RIGHTARG = concentration,
+	FUNCTION = concentration_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (concentration, concentration) IS 'sorts before: by each field in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = concentration,
+	RIGHTARG = concentration,
+	FUNCTION = concentration_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (concentration, concentration) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = concentration,
+	RIGHTARG = concentration,
+	FUNCTION = concentration_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (concentration, concentration) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = concentration,
+	RIGHTARG = concentration,
+	FUNCTION = concentration_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (concentration, concentration) IS 'sorts after or is the same';
+
+CREATE FUNCTION concentration_cmp(concentration, concentration) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_cmp(concentration, concentration) IS 'less-equal-greater';
+
+CREATE FUNCTION concentration_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS concentration_ops DEFAULT FOR TYPE concentration USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 concentration_cmp(concentration, concentration),
+	FUNCTION 2 concentration_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION concentration_hash(concentration) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_hash(concentration) IS 'hash';
+
+CREATE FUNCTION concentration_hash_extended(concentration, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_hash_extended(concentration, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS concentration_ops DEFAULT FOR TYPE concentration USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 concentration_hash(concentration),
+	FUNCTION 2 concentration_hash_extended(concentration, bigint);
+
+CREATE FUNCTION concentration_accum(concentration, bigint) RETURNS concentration
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_accum(concentration, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION concentration_combine(concentration, concentration) RETURNS concentration
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION concentration_combine(concentration, concentration) IS 'aggregate combine function';
+
+CREATE AGGREGATE concentration(bigint) (
+	SFUNC = concentration_accum,
+	STYPE = concentration,
+	COMBINEFUNC = concentration_combine,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE concentration(bigint) IS 'how few make up a total, of one contribution a row: NULL is skipped, 0 is no contributor, a negative one an error; NULL without rows';
+
+CREATE AGGREGATE concentration(concentration) (
+	SFUNC = concentration_combine,
+	STYPE = concentration,
+	COMBINEFUNC = concentration_combine,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE concentration(concentration) IS 'of all contributors of several cells, each of which is in one of them';
+
+CREATE FUNCTION is_sensitive(concentration, minimum integer DEFAULT 3, p double precision DEFAULT 10) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'concentration_is_sensitive' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_sensitive(concentration, integer, double precision) IS 'has the cell fewer contributors than the minimum, or are all but the largest two less than p percent of the largest (p% rule)?';
+
+CREATE FUNCTION is_dominated(concentration, n integer DEFAULT 1, k double precision DEFAULT 90) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'concentration_is_dominated' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_dominated(concentration, integer, double precision) IS 'are the n largest contributions (1 or 2) more than k percent of the total (dominance rule)?';
+
+CREATE FUNCTION suppress(rate, concentration, minimum integer DEFAULT 3, p double precision DEFAULT 10, keep_extremes boolean DEFAULT false) RETURNS rate
+	AS 'MODULE_PATHNAME', 'rate_suppress_concentrated' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION suppress(rate, concentration, integer, double precision, boolean) IS 'the rate, or NULL if is_sensitive() says so of its contributors; a rate of 0 or 1 stays if keep_extremes';
 
 --
 -- The register of software cities, and the calendar

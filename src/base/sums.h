@@ -143,9 +143,10 @@ extern int	no_such_variable
 
 /*
  * The SQL functions of a type that depend on its table alone: name_in, _out,
- * _recv, _send, _accum, _inverse, _combine, and those of its order.
+ * _recv, _send, and those of its order; and of one whose values are added up,
+ * name_accum, _inverse, _combine.
  */
-#define SUMS_FUNCTIONS(name, struct_type, type) \
+#define SUMS_TYPE_FUNCTIONS(name, struct_type, type) \
 static int \
 name##_compare(const struct_type *a, const struct_type *b) \
 { \
@@ -156,7 +157,10 @@ COMPARISON_FUNCTIONS(name, struct_type, name##_compare); \
 SUMS_FUNCTION(name##_in, sums_in(fcinfo, &type)); \
 SUMS_FUNCTION(name##_out, sums_out(fcinfo, &type)); \
 SUMS_FUNCTION(name##_recv, sums_recv(fcinfo, &type)); \
-SUMS_FUNCTION(name##_send, sums_send(fcinfo, &type)); \
+SUMS_FUNCTION(name##_send, sums_send(fcinfo, &type))
+
+#define SUMS_FUNCTIONS(name, struct_type, type) \
+SUMS_TYPE_FUNCTIONS(name, struct_type, type); \
 SUMS_FUNCTION(name##_accum, sums_accum(fcinfo, &type)); \
 SUMS_FUNCTION(name##_inverse, sums_inverse(fcinfo, &type)); \
 SUMS_FUNCTION(name##_combine, sums_combine(fcinfo, &type))

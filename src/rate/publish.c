@@ -12,6 +12,10 @@
  */
 #include "postgres.h"
 
+#include "common/int.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+
 #include "base/compat.h"
 #include "base/rounding.h"
 #include "rate/rate.h"
@@ -23,6 +27,8 @@ PG_FUNCTION_INFO_V1(rate_percent);
 PG_FUNCTION_INFO_V1(rate_points);
 PG_FUNCTION_INFO_V1(rate_growth);
 PG_FUNCTION_INFO_V1(rate_suppress);
+PG_FUNCTION_INFO_V1(rate_suppress_untyped);
+PG_FUNCTION_INFO_V1(rate_round_counts);
 
 
 /* The number of decimal digits of a count */
@@ -149,11 +155,10 @@ rate_growth(PG_FUNCTION_ARGS)
  * numerator, its denominator or the difference of the two, whichever is the
  * larger, is below the threshold.  A count of 0 is below it like any other.
  */
-Datum
-rate_suppress(PG_FUNCTION_ARGS)
+static Datum
+suppress_below(FunctionCallInfo fcinfo, int64 threshold)
 {
 	Rate	   *rate = PG_GETARG_RATE_P(0);
-	int64		threshold = PG_GETARG_INT64(1);
 	int64		smaller = Min(rate->numerator, rate->denominator);
 	int64		larger = Max(rate->numerator, rate->denominator);
 
@@ -167,4 +172,66 @@ rate_suppress(PG_FUNCTION_ARGS)
 	if (smaller < threshold || larger - smaller < threshold)
 		PG_RETURN_NULL();
 	PG_RETURN_RATE_P(rate);
+}
+
+Datum
+rate_suppress(PG_FUNCTION_ARGS)
+{
+	return suppress_below(fcinfo, PG_GETARG_INT64(1));
+}
+
+/* A threshold that had no type in the call and was taken for text */
+Datum
+rate_suppress_untyped(PG_FUNCTION_ARGS)
+{
+	char	   *threshold = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	Datum		value = DirectFunctionCall1(int8in, CStringGetDatum(threshold));
+
+	return suppress_below(fcinfo, DatumGetInt64(value));
+}
+
+/* The nearest multiple of the base, the larger of two; neither is negative. */
+static int64
+round_count(int64 count, int64 base)
+{
+	int64		rest = count % base;
+
+	count -= rest;
+	if (rest >= base - rest &&
+		pg_add_s64_overflow(count, base, &count))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a rounded count is out of range"),
+				 errdetail("The multiple of " INT64_FORMAT " above " INT64_FORMAT " is larger than any bigint.",
+						   base, count),
+				 errhint("Check the unit of the counts.")));
+	return count;
+}
+
+/*
+ * round_counts(rate, base integer) → rate
+ *
+ * The rate of both counts, each rounded to a multiple of the base; 0/0 if the
+ * denominator is rounded to 0.
+ */
+Datum
+rate_round_counts(PG_FUNCTION_ARGS)
+{
+	Rate	   *rate = PG_GETARG_RATE_P(0);
+	int32		base = PG_GETARG_INT32(1);
+	int64		numerator;
+	int64		denominator;
+
+	if (base < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("base must be positive"),
+				 errdetail("It is %d.", base),
+				 errhint("Counts are rounded to its multiples: 5 is common, and 1 changes nothing.")));
+
+	numerator = round_count(rate->numerator, base);
+	denominator = round_count(rate->denominator, base);
+	if (denominator == 0)
+		numerator = 0;
+	PG_RETURN_RATE_P(rate_make(numerator, denominator));
 }

@@ -9,7 +9,7 @@ BEGIN;
 SELECT current_setting('server_version_num')::integer >= 160000 AS soft,
 	current_setting('server_version_num')::integer >= 170000 AS ignore \gset
 
-SELECT plan(83);
+SELECT plan(89);
 
 CREATE TEMP TABLE input (type text, value text, state text, message text);
 INSERT INTO input VALUES
@@ -80,6 +80,12 @@ INSERT INTO input VALUES
 	('panel_change_sums', '(1,2,3,8,3,4,0,0)', NULL, NULL),
 	('panel_change_sums', '(1,2,3,8,3,4,0)', '22P02', 'invalid input syntax for type panel_change_sums: "(1,2,3,8,3,4,0)"'),
 	('panel_change_sums', '(1,2,3,8,3,4,1,0)', '22P02', 'inconsistent sums for type panel_change_sums'),
+	('concentration', '( 3 , 100 , 70 , 20 )', NULL, NULL),
+	('concentration', '(3,100,70)', '22P02', 'invalid input syntax for type concentration: "(3,100,70)"'),
+	('concentration', '(2,100,70,20)', '22P02', 'inconsistent sums for type concentration'),
+	('concentration', '(3,100,20,70)', '22P02', 'inconsistent sums for type concentration'),
+	('concentration', '(0,1,1,0)', '22P02', 'inconsistent sums for type concentration'),
+	('concentration', '(9223372036854775808,100,70,20)', '22003', 'value "(9223372036854775808,100,70,20)" is out of range for type concentration'),
 	('rate_series', '{2020-02-10: 1/2 (1), 2020-02-11: null (0)}', NULL, NULL),
 	('rate_series', '[{"on_day": "2020-02-10", "rate": null, "entities": 0}]', NULL, NULL),
 	('rate_series', '{2020-02-10}', '22P02', 'invalid input syntax for type rate_series: "{2020-02-10}"'),
@@ -111,7 +117,7 @@ SELECT is((SELECT (detail, hint)::text FROM pg_input_error_info('50%', 'rate')),
 SELECT is((SELECT detail FROM pg_input_error_info('5/0', 'rate')), 'The pair is 5/0.', 'with the same detail');
 SELECT is((SELECT hint FROM pg_input_error_info('x', 'city_class')), 'Valid values are comprehensive, characteristic, candidate, and their Chinese names.', 'with the same hint');
 \else
-SELECT * FROM skip('soft errors came with PostgreSQL 16', 79);
+SELECT * FROM skip('soft errors came with PostgreSQL 16', 85);
 \endif
 
 -- COPY that goes on after a bad row

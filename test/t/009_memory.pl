@@ -29,9 +29,9 @@ SELECT i AS id, i % 10 AS g, CASE WHEN i % 11 > 0 THEN rate(i % 97, 97 + i % 3) 
 	date '2020-02-10' + i % 50 AS day, 'enterprise ' || i % 100 AS name, repeat('x', i % 40) AS text,
 	CASE WHEN i % 11 > 0 THEN 'candidate'::city_class END AS class, 'high'::risk_level AS risk
 FROM generate_series(1, $rows) AS i;
-CREATE TABLE part AS SELECT g, day, trend(day, r) AS t, ratio_sample(r) AS s, pool(r, daterange(day, day + 20)) AS series FROM filing GROUP BY g, day;
-ALTER TABLE filing ADD t rate_trend, ADD s ratio_sample, ADD series rate_series;
-UPDATE filing SET t = part.t, s = part.s, series = part.series FROM part WHERE (filing.g, filing.day) = (part.g, part.day);
+CREATE TABLE part AS SELECT g, day, trend(day, r) AS t, ratio_sample(r) AS s, pool(r, daterange(day, day + 20)) AS series, concentration(n8) AS c FROM filing GROUP BY g, day;
+ALTER TABLE filing ADD t rate_trend, ADD s ratio_sample, ADD series rate_series, ADD c concentration;
+UPDATE filing SET t = part.t, s = part.s, series = part.series, c = part.c FROM part WHERE (filing.g, filing.day) = (part.g, part.day);
 ANALYZE;
 });
 
@@ -73,6 +73,8 @@ my %arguments = (
 	'standardize(rate,double precision)' => 'e, 0.5',
 	'decompose(rate,rate)' => 'r, e',
 	'panel_change(rate,rate)' => 'r, e',
+	'concentration(concentration)' => 'c',
+	'concentration(bigint)' => 'n8',
 	'sparkline(rate)' => 'r',
 	'sparkline(rate,double precision)' => 'r, 0.2',
 	'sparkline(rate,double precision,double precision)' => 'r, 0.2, 0.9',
