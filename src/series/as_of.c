@@ -49,19 +49,31 @@ PG_FUNCTION_INFO_V1(as_of_final);
  */
 
 /*
+ * Are strings equal if their bytes are?  Who calls without an expression, as
+ * Citus does, has no collation to tell: bytes are right for all but the few
+ * that are not deterministic.
+ */
+static bool
+bytes_decide(const FmgrInfo *flinfo, Oid collation)
+{
+	if (!OidIsValid(collation))
+		return flinfo->fn_expr == NULL;
+	return get_collation_isdeterministic(collation);
+}
+
+/*
  * The type as which entities are kept: not that of a domain, and strings
  * that are equal if their bytes are, under one type and one collation.
  */
 static EntityType *
-kept_entity_type(Oid type, Oid collation, MemoryContext context)
+kept_entity_type(const FmgrInfo *flinfo, Oid type, Oid collation)
 {
 	type = getBaseType(type);
 	if (type == VARCHAROID)
 		type = TEXTOID;
-	if (type == TEXTOID && OidIsValid(collation) &&
-		get_collation_isdeterministic(collation))
+	if (type == TEXTOID && bytes_decide(flinfo, collation))
 		collation = C_COLLATION_OID;
-	return entity_type_make(type, collation, context);
+	return entity_type_make(type, collation, flinfo->fn_mcxt);
 }
 
 static EntityType *
@@ -83,8 +95,7 @@ entity_type_init(FunctionCallInfo fcinfo)
 				 errmsg("could not determine the argument types of %s()",
 						"as_of")));
 
-	flinfo->fn_extra = kept_entity_type(type, PG_GET_COLLATION(),
-										flinfo->fn_mcxt);
+	flinfo->fn_extra = kept_entity_type(flinfo, type, PG_GET_COLLATION());
 	return (EntityType *) flinfo->fn_extra;
 }
 

@@ -183,6 +183,11 @@ foreach my $what (
 	'SELECT division_code, pool(back), avg(back), max(class) FROM %s GROUP BY division_code ORDER BY 1',
 	"SELECT standardize(back, 3) FILTER (WHERE back <> '0/0'), decompose(back, '1/2'), panel_change(back, '1/2') FROM %s",
 	'SELECT pool(back, daterange(filed_on, filed_on + 7)), series_of_deltas(filed_on, numerator(back), denominator(back), 1) FROM %s',
+	'SELECT as_of(enterprise_id, filed_on, back), as_of(enterprise_id, filed_on, numerator(back), denominator(back)) FROM %s',
+	"SELECT class, as_of(enterprise_id, filed_on, back, filed_on + enterprise_id % 5 * interval '1 h', 3) FROM %s GROUP BY class ORDER BY 1",
+	(map { "SELECT class, as_of($_, filed_on, back), as_of($_, filed_on, back, 3) FROM %s GROUP BY class ORDER BY 1" }
+		  qw(enterprise_id enterprise_id::smallint enterprise_id::bigint enterprise_id::text md5(enterprise_id::text)::uuid)),
+	'SELECT pool(s), sum(entities_on(s, filed_on)) FROM (SELECT max(filed_on) AS filed_on, as_of(enterprise_id, filed_on, back) AS s FROM %s GROUP BY enterprise_id) AS of_each',
 	'SELECT class, pool(back), pool(numerator(back), denominator(back)) FROM %s GROUP BY class ORDER BY 1',
 	'SELECT class, filed_on, pool(back) FROM %s GROUP BY class, filed_on ORDER BY 1, 2',
 	'SELECT enterprise_id, latest(back, filed_on), latest(division_code, filed_on) FROM %s GROUP BY enterprise_id ORDER BY 1',
@@ -197,6 +202,10 @@ foreach my $what (
 # Rows stay where they are: what comes is one value a group.
 like($coordinator->safe_psql('postgres', 'EXPLAIN (VERBOSE, COSTS OFF) SELECT enterprise_id, latest(back, filed_on) FROM distributed_filing GROUP BY enterprise_id'),
 	qr/worker_\w*partial_agg\('public\.latest\(public\.rate,date\)'/, 'latest() of a rate by a date is split');
+
+like($coordinator->safe_psql('postgres', "EXPLAIN (VERBOSE, COSTS OFF) SELECT class, as_of($_->[0], filed_on, back) FROM distributed_filing GROUP BY class"),
+	qr/worker_\w*partial_agg\('public\.as_of\($_->[1],date,public\.rate\)'/, "as_of() of $_->[1] is split")
+  foreach [ 'enterprise_id', 'integer' ], [ 'enterprise_id::bigint', 'bigint' ], [ 'md5(enterprise_id::text)::uuid', 'uuid' ], [ 'enterprise_id::text', 'text' ];
 
 # Distributed by a rate, and corrected there.
 $coordinator->safe_psql('postgres', "CREATE TABLE by_rate (r rate, note text);
