@@ -1985,6 +1985,68 @@ CREATE AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator b
 COMMENT ON AGGREGATE as_of(entity text, on_day date, numerator bigint, denominator bigint, received timestamptz, carry integer) IS 'series of what the last filing of each entity says on each day, numerator and denominator; filings may come in any order; of the filings of one entity and day the one received last counts; a filing is carried at most that many days past its day, NULL: for good; a NULL rate withdraws the entity, a row with a NULL entity, day or moment is ignored; entities must not change groups';
 
 --
+-- Rollups
+--
+
+CREATE FUNCTION rollup_maintain() RETURNS trigger
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_maintain() IS 'trigger of rollups, on their sources';
+
+CREATE FUNCTION rollup_guard() RETURNS trigger
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_guard() IS 'trigger of rollups, on their stripes';
+
+CREATE FUNCTION rollup_create(name text, source regclass, by text[], measures jsonb) RETURNS regclass
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_create(text, regclass, text[], jsonb) IS 'makes a rollup of a table, a view of sums by cell that is always current: keys are columns or immutable expressions, the day first; measures are "count", a boolean or rate column, ["numerator", "denominator"], or {"count" | "sum" | "pool": ..., "filter": "condition"}; returns the view';
+
+CREATE FUNCTION rollup_check(name text) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_check(text) IS 'in how many cells a rollup differs from its definition, in one snapshot; a warning if its triggers are not as they should be';
+
+CREATE FUNCTION rollup_differences(name text, OUT key jsonb, OUT kept jsonb, OUT defined jsonb) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 10;
+COMMENT ON FUNCTION rollup_differences(text) IS 'the cells in which a rollup differs from its definition: the key, what is kept and what should be; NULL if the cell is only in the other';
+
+CREATE FUNCTION rollup_refresh(name text) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_refresh(text) IS 'makes a rollup anew from its source, with triggers on all partitions that there are; who files waits for it';
+
+CREATE FUNCTION rollup_compact(name text) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_compact(text) IS 'merges the stripes of each cell that nobody holds; returns how many went; nobody waits for it';
+
+CREATE FUNCTION rollup_drop(name text) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_drop(text) IS 'takes away a rollup: its triggers, its views, its stripes';
+
+CREATE FUNCTION rollup_status(stripe_table regclass, OUT source regclass, OUT stripes bigint, OUT fault text)
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_status(regclass) IS 'of the rollup whose stripes a table has: its source, the number of stripes (NULL without the right to read them), and what keeps it from being current (NULL if nothing does)';
+
+CREATE VIEW rollups AS
+SELECT n.nspname AS schema,
+	pg_catalog.left(c.relname, -7) AS name,
+	s.source,
+	pg_catalog.pg_total_relation_size(c.oid) AS size,
+	s.stripes,
+	s.fault
+FROM pg_catalog.pg_trigger AS t
+JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) t.tgrelid
+JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+CROSS JOIN LATERAL rollup_status(t.tgrelid) AS s
+WHERE t.tgfoid OPERATOR(pg_catalog.=) 'rollup_guard()'::pg_catalog.regprocedure
+	AND t.tgname OPERATOR(pg_catalog.=) 'rollup_guard';
+COMMENT ON VIEW rollups IS 'the rollups of the database, with their source, the bytes and the number of their stripes (NULL without the right to read them), and what keeps them from being current (NULL if nothing does)';
+COMMENT ON COLUMN rollups.schema IS 'the schema of the rollup';
+COMMENT ON COLUMN rollups.name IS 'the name of the rollup, and of its view';
+COMMENT ON COLUMN rollups.source IS 'the table whose rows it sums; NULL if its definition is gone';
+COMMENT ON COLUMN rollups.size IS 'bytes of its stripes, with indexes';
+COMMENT ON COLUMN rollups.stripes IS 'number of its stripes; NULL without the right to read them';
+COMMENT ON COLUMN rollups.fault IS 'what keeps it from being current; NULL if nothing does';
+GRANT SELECT ON rollups TO PUBLIC;
+
+--
 -- Trend
 --
 

@@ -201,6 +201,93 @@ extern const PGFunction own_##name; \
 const PGFunction own_##name = name
 #endif
 
+/*
+ * Writing to a table without an executor.  An update says since 16 which
+ * indexes need new entries, before that only whether they do.
+ */
+#if PG_VERSION_NUM >= 160000
+#define UpdatedIndexes TU_UpdateIndexes
+#define updated_none(indexes) ((indexes) == TU_None)
+#else
+#define UpdatedIndexes bool
+#define updated_none(indexes) (!(indexes))
+#endif
+
+#if PG_VERSION_NUM >= 190000
+#define update_tuple_now(rel, tid, slot, cid, failure, lockmode, indexes) \
+	table_tuple_update(rel, tid, slot, cid, 0, InvalidSnapshot, \
+					   InvalidSnapshot, false, failure, lockmode, indexes)
+#define enter_into_indexes(target, estate, slot) \
+	ExecInsertIndexTuples(target, estate, 0, slot, NIL, NULL)
+#define enter_update_into_indexes(target, estate, slot, indexes) \
+	ExecInsertIndexTuples(target, estate, EIIT_IS_UPDATE | \
+						  ((indexes) == TU_Summarizing ? \
+						   EIIT_ONLY_SUMMARIZING : 0), slot, NIL, NULL)
+#else
+#define update_tuple_now(rel, tid, slot, cid, failure, lockmode, indexes) \
+	table_tuple_update(rel, tid, slot, cid, InvalidSnapshot, \
+					   InvalidSnapshot, false, failure, lockmode, indexes)
+#if PG_VERSION_NUM >= 160000
+#define enter_into_indexes(target, estate, slot) \
+	ExecInsertIndexTuples(target, slot, estate, false, false, NULL, NIL, false)
+#define enter_update_into_indexes(target, estate, slot, indexes) \
+	ExecInsertIndexTuples(target, slot, estate, true, false, NULL, NIL, \
+						  (indexes) == TU_Summarizing)
+#else
+#define enter_into_indexes(target, estate, slot) \
+	ExecInsertIndexTuples(target, slot, estate, false, false, NULL, NIL)
+#define enter_update_into_indexes(target, estate, slot, indexes) \
+	ExecInsertIndexTuples(target, slot, estate, true, false, NULL, NIL)
+#endif
+#endif
+
+#if PG_VERSION_NUM >= 190000
+#define begin_index_scan(heap, index, snapshot, nkeys) \
+	index_beginscan(heap, index, snapshot, NULL, nkeys, 0, 0)
+#elif PG_VERSION_NUM >= 180000
+#define begin_index_scan(heap, index, snapshot, nkeys) \
+	index_beginscan(heap, index, snapshot, NULL, nkeys, 0)
+#else
+#define begin_index_scan(heap, index, snapshot, nkeys) \
+	index_beginscan(heap, index, snapshot, nkeys, 0)
+#endif
+
+/* Whether the current user owns a relation, or may act as who does */
+#if PG_VERSION_NUM >= 160000
+#define owns_relation(relation) \
+	object_ownercheck(RelationRelationId, relation, GetUserId())
+#else
+#define owns_relation(relation) pg_class_ownercheck(relation, GetUserId())
+#endif
+
+/* The columns of one row type in another, by name */
+#if PG_VERSION_NUM >= 160000
+#define columns_by_name(from, to) build_attrmap_by_name(from, to, false)
+#else
+#define columns_by_name(from, to) build_attrmap_by_name(from, to)
+#endif
+
+/* Since 18 a column may be computed when it is read: what a row lacks. */
+#if PG_VERSION_NUM >= 180000
+#define expand_virtual_columns(node, relation) \
+	expand_generated_columns_in_expr(node, relation, 1)
+#else
+#define expand_virtual_columns(node, relation) (node)
+#endif
+
+/* Since 18 what stands behind GROUP BY is a relation of its own in a query. */
+#if PG_VERSION_NUM >= 180000
+#define without_group_relation(query, node) \
+	((query)->hasGroupRTE ? flatten_group_exprs(NULL, query, node) : (node))
+#else
+#define without_group_relation(query, node) (node)
+#endif
+
+/* The names of caches have had a type since 19. */
+#if PG_VERSION_NUM < 190000
+#define SysCacheIdentifier int
+#endif
+
 /* Memory that will be needed soon; a hint that may do nothing. */
 #if defined(__GNUC__)
 #define prefetch(address) __builtin_prefetch(address)

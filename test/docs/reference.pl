@@ -100,11 +100,11 @@ SELECT 'cast', format('cast %s %s', castsource::regtype, casttarget::regtype),
        format('%s AS %s', castsource::regtype, casttarget::regtype)
 FROM member JOIN pg_cast AS c ON classid = 'pg_cast'::regclass AND objid = c.oid
 UNION ALL
--- since 17 arrays and the rows of tables are members, too
+-- since 17 arrays and the rows of tables and views are members, too
 SELECT 'type', 'type ' || typname, typname
 FROM member JOIN pg_type AS t ON classid = 'pg_type'::regclass AND objid = t.oid
 WHERE NOT EXISTS (SELECT FROM pg_type AS e WHERE e.typarray = t.oid)
-  AND NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = typrelid AND relkind = 'r')
+  AND NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = typrelid AND relkind IN ('r', 'v'))
 UNION ALL
 SELECT 'operator class', opcname || ' ' || amname, format('%s USING %s', opcname, amname)
 FROM member JOIN pg_opclass AS c ON classid = 'pg_opclass'::regclass AND objid = c.oid JOIN pg_am AS a ON a.oid = opcmethod
@@ -113,21 +113,21 @@ UNION ALL
 SELECT 'operator class', opfname || ' ' || amname, format('%s USING %s', opfname, amname)
 FROM member JOIN pg_opfamily AS f ON classid = 'pg_opfamily'::regclass AND objid = f.oid JOIN pg_am AS a ON a.oid = opfmethod
 UNION ALL
--- the table, and the columns of tables and of row types
-SELECT CASE relkind WHEN 'r' THEN 'column' ELSE 'attribute' END, relname || '.' || attname,
+-- tables and views, and the columns of these and of row types
+SELECT CASE WHEN relkind IN ('r', 'v') THEN 'column' ELSE 'attribute' END, relname || '.' || attname,
        format('%s %s', attname, format_type(atttypid, atttypmod))
 FROM pg_class AS c JOIN pg_attribute AS a ON attrelid = c.oid AND attnum > 0
 WHERE EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid = c.oid
                                     OR classid = 'pg_type'::regclass AND objid = c.reltype)
 UNION ALL
 SELECT 'table', relname, relname
-FROM member JOIN pg_class AS c ON classid = 'pg_class'::regclass AND objid = c.oid AND relkind = 'r'
+FROM member JOIN pg_class AS c ON classid = 'pg_class'::regclass AND objid = c.oid AND relkind IN ('r', 'v')
 UNION ALL
 SELECT 'unknown', pg_describe_object(classid, objid, 0), '?'
 FROM member
 LEFT JOIN pg_class AS c ON classid = 'pg_class'::regclass AND objid = c.oid
 WHERE classid::regclass::text NOT IN ('pg_proc', 'pg_operator', 'pg_cast', 'pg_type', 'pg_opclass', 'pg_opfamily')
-  AND relkind IS DISTINCT FROM 'r';
+  AND coalesce(relkind NOT IN ('r', 'v'), true);
 SQL
 
 cmp_ok(scalar @objects, '>', 250, 'the catalogs have the objects of the extension');

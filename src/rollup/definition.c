@@ -1,0 +1,199 @@
+/*-------------------------------------------------------------------------
+ *
+ * definition.c
+ *	  What a rollup keeps, read from the parsed view NAME_definition.
+ *
+ * That view is the plain SQL that the rollup equals.  Because it is parsed, it
+ * follows columns that are renamed, depends on no search path, and makes DDL
+ * fail that the rollup could not follow; and pg_dump carries it.
+ *
+ * A column that is an aggregate is a measure, one that the view groups by is a
+ * key, and all others are made of measures.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/relation.h"
+#include "catalog/pg_aggregate.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "rewrite/rewriteHandler.h"
+#include "rewrite/rewriteManip.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+#include "base/library.h"
+#include "rollup/rollup.h"
+
+static pg_attribute_noreturn() void
+not_a_definition(const RollupName *name, const char *why)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("view %s is not the definition of a rollup",
+					rollup_part(name, PART_DEFINITION)),
+			 errdetail_internal("%s", why),
+			 errhint("rollup_drop(), and make the rollup anew.")));
+}
+
+/* The function of ours that an aggregate adds rows with; NULL if not ours. */
+static const char *
+transition_symbol(Oid aggregate)
+{
+	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate));
+	Oid			transition;
+
+	if (!HeapTupleIsValid(tuple))
+		return NULL;
+	transition = ((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn;
+	ReleaseSysCache(tuple);
+	return library_symbol(transition);
+}
+
+static bool
+measure_kind(const Aggref *aggregate, MeasureKind *kind)
+{
+	const char *symbol;
+
+	switch (aggregate->aggfnoid)
+	{
+		case F_COUNT_:
+			*kind = aggregate->aggfilter ? MEASURE_COUNT : MEASURE_ROWS;
+			return true;
+		case F_COUNT_ANY:
+			*kind = MEASURE_COUNT;
+			return true;
+		case F_SUM_INT8:
+			*kind = MEASURE_SUM;
+			return true;
+	}
+	symbol = transition_symbol(aggregate->aggfnoid);
+	if (symbol == NULL)
+		return false;
+	if (strcmp(symbol, "pool_accum_int8") == 0)
+		*kind = MEASURE_PAIR;
+	else if (strcmp(symbol, "pool_accum_bool") == 0)
+		*kind = MEASURE_BOOLEAN;
+	else if (strcmp(symbol, "rate_pool") == 0)
+		*kind = MEASURE_RATE;
+	else
+		return false;
+	return true;
+}
+
+/* sum(bigint) is numeric, and cast to bigint. */
+static Node *
+below_cast(Node *node)
+{
+	if (IsA(node, FuncExpr) &&
+		((FuncExpr *) node)->funcformat == COERCE_EXPLICIT_CAST)
+		return linitial(((FuncExpr *) node)->args);
+	return node;
+}
+
+static void
+add_measure(Definition *definition, const char *name, const Aggref *aggregate)
+{
+	Measure    *measure = &definition->measures[definition->nmeasures++];
+	int			n = 0;
+	ListCell   *lc;
+
+	measure->name = name;
+	if (aggregate->aggdistinct != NIL || aggregate->aggorder != NIL ||
+		list_length(aggregate->args) > lengthof(measure->arguments) ||
+		!measure_kind(aggregate, &measure->kind))
+		not_a_definition(&definition->name,
+						 psprintf("Column \"%s\" is no aggregate that a rollup keeps.", name));
+	foreach(lc, aggregate->args)
+		measure->arguments[n++] = (Node *) lfirst_node(TargetEntry, lc)->expr;
+	measure->filter = (Node *) aggregate->aggfilter;
+}
+
+static void
+add_column(Definition *definition, const TargetEntry *column)
+{
+	Node	   *expression = below_cast((Node *) column->expr);
+
+	if (column->ressortgroupref != 0)
+	{
+		Key		   *key = &definition->keys[definition->nkeys++];
+
+		key->name = column->resname;
+		key->expression = (Node *) column->expr;
+	}
+	else if (IsA(expression, Aggref))
+		add_measure(definition, column->resname, (Aggref *) expression);
+}
+
+/* The one table behind FROM, and its number in the query */
+static Oid
+source_of(const RollupName *name, const Query *query, int *number)
+{
+	List	   *from = query->jointree->fromlist;
+	RangeTblEntry *entry;
+
+	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef) ||
+		query->jointree->quals != NULL || query->havingQual != NULL ||
+		query->groupClause == NIL || query->groupingSets != NIL)
+		not_a_definition(name, "It does not group the rows of one table.");
+	*number = linitial_node(RangeTblRef, from)->rtindex;
+	entry = list_nth(query->rtable, *number - 1);
+	if (entry->rtekind != RTE_RELATION || entry->tablesample != NULL ||
+		(entry->relkind != RELKIND_RELATION &&
+		 entry->relkind != RELKIND_PARTITIONED_TABLE))
+		not_a_definition(name, "It does not group the rows of one table.");
+	return entry->relid;
+}
+
+/*
+ * In the current memory context.  The schema of the extension is for
+ * statements that are made of it.
+ */
+Definition *
+read_definition(const RollupName *name, const char *home)
+{
+	Definition *definition = palloc0(sizeof(Definition));
+	Relation	view = relation_open(existing_part_oid(name, PART_DEFINITION),
+									 AccessShareLock);
+	Query	   *query;
+	List	   *columns;
+	int			number;
+	ListCell   *lc;
+
+	definition->name = *name;
+	definition->home = home;
+	if (view->rd_rel->relkind != RELKIND_VIEW)
+		not_a_definition(name, "It is no view.");
+	query = copyObject(get_view_query(view));
+	relation_close(view, AccessShareLock);
+
+	definition->source = source_of(name, query, &number);
+	columns = (List *) without_group_relation(query,
+											  (Node *) query->targetList);
+	ChangeVarNodes((Node *) columns, number, 1, 0);
+	definition->keys = palloc0(list_length(columns) * sizeof(Key));
+	definition->measures = palloc0(list_length(columns) * sizeof(Measure));
+	foreach(lc, columns)
+		add_column(definition, lfirst_node(TargetEntry, lc));
+	if (definition->nkeys != list_length(query->groupClause))
+		not_a_definition(name, "It does not show all of its keys.");
+	return definition;
+}
+
+/* How many values a stripe has, the number of rows among them */
+int
+definition_values(const Definition *definition)
+{
+	int			values = 1;
+
+	for (int i = 0; i < definition->nmeasures; i++)
+		values += measure_values(definition->measures[i].kind);
+	return values;
+}

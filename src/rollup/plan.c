@@ -1,0 +1,279 @@
+/*-------------------------------------------------------------------------
+ *
+ * plan.c
+ *	  How a trigger keeps its rollup: the definition, made ready to evaluate.
+ *
+ * Plans stay for the session, one a trigger, because making one takes longer
+ * than keeping a row.  Names are resolved when one is made: the trigger says
+ * the schema and the name of its rollup, which survive a dump and depend on no
+ * search path, and everything else is found from there.  A plan is made anew
+ * after any change of the relations that it depends on, or of a schema, a
+ * function, a type or an operator.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/attmap.h"
+#include "catalog/partition.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "rewrite/rewriteHandler.h"
+#include "rewrite/rewriteManip.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+#include "rollup/members.h"
+#include "rollup/plan.h"
+
+typedef struct PlanEntry
+{
+	Oid			trigger;		/* the key */
+	RollupPlan	   *plan;
+} PlanEntry;
+
+static HTAB *plans = NULL;
+
+
+/* ------------
+ * Invalidation
+ * ------------
+ */
+
+static void
+forget_relation(Datum arg, Oid relation)
+{
+	HASH_SEQ_STATUS status;
+	PlanEntry  *entry;
+
+	hash_seq_init(&status, plans);
+	while ((entry = hash_seq_search(&status)) != NULL)
+	{
+		if (entry->plan != NULL &&
+			(!OidIsValid(relation) ||
+			 list_member_oid(entry->plan->relations, relation)))
+			entry->plan->valid = false;
+	}
+}
+
+static void
+forget_all(Datum arg, SysCacheIdentifier cache, uint32 hash)
+{
+	forget_relation(arg, InvalidOid);
+}
+
+static void
+create_plans(void)
+{
+	HASHCTL		info = {0};
+
+	info.keysize = sizeof(Oid);
+	info.entrysize = sizeof(PlanEntry);
+	plans = hash_create("plans of rollups", 16, &info, HASH_ELEM | HASH_BLOBS);
+	CacheRegisterRelcacheCallback(forget_relation, (Datum) 0);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, forget_all, (Datum) 0);
+	CacheRegisterSyscacheCallback(PROCOID, forget_all, (Datum) 0);
+	CacheRegisterSyscacheCallback(TYPEOID, forget_all, (Datum) 0);
+	CacheRegisterSyscacheCallback(OPEROID, forget_all, (Datum) 0);
+}
+
+
+/* ---------------
+ * Making a plan
+ * ---------------
+ */
+
+RollupName
+name_of_trigger(const Trigger *trigger)
+{
+	RollupName	name;
+
+	if (trigger->tgnargs != 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("trigger \"%s\" does not name a rollup",
+						trigger->tgname),
+				 errdetail("Its arguments should be a schema and the name of a rollup."),
+				 errhint("Triggers of rollups are made by rollup_create() and rollup_refresh().")));
+	name.schema = trigger->tgargs[0];
+	name.name = trigger->tgargs[1];
+	return name;
+}
+
+/*
+ * Nobody can make a rollup of somebody else's rows with a trigger on a table
+ * of their own.
+ */
+static void
+check_relation(const Definition *definition, Relation relation)
+{
+	Oid			relid = RelationGetRelid(relation);
+
+	if (relid == definition->source ||
+		(relation->rd_rel->relispartition &&
+		 list_member_oid(get_partition_ancestors(relid), definition->source)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("table \"%s\" is no part of the source of rollup %s",
+					RelationGetRelationName(relation),
+					rollup_display(&definition->name)),
+			 errhint("If it was a partition, rollup_refresh() takes its rows and triggers away from the rollup.")));
+}
+
+/*
+ * An expression over the source, for rows of a relation: the source or a
+ * partition, whose columns can stand in another order.
+ */
+static ExprState *
+prepare(Node *expression, Oid source, Relation relation, AttrMap *columns)
+{
+	bool		whole_row;
+	Expr	   *planned;
+
+	if (expression == NULL)
+		return NULL;
+	if (columns != NULL)
+		expression = map_variable_attnos(expression, 1, 0, columns,
+										 InvalidOid, &whole_row);
+	planned = expression_planner((Expr *) expand_virtual_columns(expression,
+																 relation));
+	return ExecInitExpr(planned, NULL);
+}
+
+static AttrMap *
+columns_of_source_in(Relation relation, Oid source)
+{
+	Relation	parent;
+	AttrMap    *columns;
+
+	if (RelationGetRelid(relation) == source)
+		return NULL;
+	parent = RelationIdGetRelation(source);
+	columns = columns_by_name(RelationGetDescr(relation),
+							  RelationGetDescr(parent));
+	RelationClose(parent);
+	return columns;
+}
+
+static void
+prepare_expressions(RollupPlan *plan, const Definition *definition,
+					Relation relation)
+{
+	Oid			source = definition->source;
+	AttrMap    *columns = columns_of_source_in(relation, source);
+
+	plan->keys = palloc(plan->nkeys * sizeof(ExprState *));
+	plan->types = palloc0(plan->nkeys * sizeof(KeyType));
+	for (int i = 0; i < plan->nkeys; i++)
+	{
+		Node	   *key = definition->keys[i].expression;
+
+		plan->keys[i] = prepare(key, source, relation, columns);
+		key_type_init(&plan->types[i], exprType(key), exprCollation(key),
+					  plan->context);
+	}
+	plan->measures = palloc(plan->nmeasures * sizeof(MeasurePlan));
+	for (int i = 0; i < plan->nmeasures; i++)
+	{
+		const Measure *measure = &definition->measures[i];
+
+		plan->measures[i].kind = measure->kind;
+		for (int j = 0; j < 2; j++)
+			plan->measures[i].arguments[j] =
+				prepare(measure->arguments[j], source, relation, columns);
+		plan->measures[i].filter = prepare(measure->filter, source, relation,
+										   columns);
+	}
+}
+
+/* In its memory context, which is the current one */
+static void
+make_plan(RollupPlan *plan, TriggerData *data, const char *home)
+{
+	RollupName	name = name_of_trigger(data->tg_trigger);
+	Relation	relation = data->tg_relation;
+	Definition *definition = read_definition(&name, home);
+
+	check_relation(definition, relation);
+	plan->rollup = rollup_display(&name);
+	plan->source = definition->source;
+	plan->stripes = existing_part_oid(&name, PART_STRIPE);
+	plan->nkeys = definition->nkeys;
+	plan->nmeasures = definition->nmeasures;
+	plan->nvalues = definition_values(definition);
+	if (relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
+		plan->relations = check_partitions(definition,
+										   RelationGetRelid(relation));
+	plan->relations = lappend_oid(plan->relations, RelationGetRelid(relation));
+	plan->relations = lappend_oid(plan->relations, plan->source);
+	plan->relations = lappend_oid(plan->relations, plan->stripes);
+	plan->relations = lappend_oid(plan->relations,
+								  rollup_part_oid(&name, PART_DEFINITION));
+	prepare_expressions(plan, definition, relation);
+}
+
+static RollupPlan *
+new_plan(TriggerData *data, const char *home)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "plan of a rollup",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	RollupPlan	   *plan = palloc0(sizeof(RollupPlan));
+
+	plan->context = context;
+	plan->trigger = data->tg_trigger->tgoid;
+	plan->valid = true;
+	make_plan(plan, data, home);
+	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(context, CacheMemoryContext);
+	return plan;
+}
+
+/*
+ * The plan of the trigger that is called, which the caller gives back.  An
+ * expression of the user's could get here again, so a plan that has become
+ * invalid goes away with its last user.
+ */
+RollupPlan *
+acquire_plan(TriggerData *data, const char *home)
+{
+	Oid			trigger = data->tg_trigger->tgoid;
+	PlanEntry  *entry;
+	bool		found;
+
+	if (plans == NULL)
+		create_plans();
+	entry = hash_search(plans, &trigger, HASH_ENTER, &found);
+	if (!found)
+		entry->plan = NULL;
+	if (entry->plan != NULL && !entry->plan->valid)
+	{
+		if (entry->plan->users == 0)
+			MemoryContextDelete(entry->plan->context);
+		entry->plan = NULL;
+	}
+	if (entry->plan == NULL)
+		entry->plan = new_plan(data, home);
+	entry->plan->users++;
+	return entry->plan;
+}
+
+void
+release_plan(RollupPlan *plan)
+{
+	PlanEntry  *entry;
+
+	if (--plan->users > 0 || plan->valid)
+		return;
+	entry = hash_search(plans, &plan->trigger, HASH_FIND, NULL);
+	if (entry != NULL && entry->plan == plan)
+		entry->plan = NULL;
+	MemoryContextDelete(plan->context);
+}

@@ -1,0 +1,113 @@
+/*-------------------------------------------------------------------------
+ *
+ * rollup.h
+ *	  Rollups: sums by cell that are kept with their source, statement by
+ *	  statement.
+ *
+ * A rollup is made of what everybody can see and pg_dump carries, all of it in
+ * one schema: the table NAME_stripe, the views NAME and NAME_definition, and
+ * triggers on the source and its partitions.  There is no registry: the
+ * triggers have the name of the rollup as arguments, and what it keeps is what
+ * the parsed view NAME_definition says.
+ *
+ * A row of NAME_stripe is a stripe: the key of a cell, a number, and signed
+ * sums.  A cell is the sum of its stripes.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESUME_ROLLUP_H
+#define RESUME_ROLLUP_H
+
+#include "nodes/pg_list.h"
+#include "nodes/primnodes.h"
+
+#include "base/compat.h"
+
+/* What a rollup is made of, behind its name */
+#define PART_VIEW ""
+#define PART_STRIPE "_stripe"
+#define PART_DEFINITION "_definition"
+
+typedef struct RollupName
+{
+	const char *schema;
+	const char *name;
+} RollupName;
+
+/* What is kept of a measure in a stripe, beside the number of rows */
+typedef enum MeasureKind
+{
+	MEASURE_ROWS,				/* nothing: it is the number of rows */
+	MEASURE_COUNT,				/* a count */
+	MEASURE_SUM,				/* a sum, and of how many values */
+	MEASURE_PAIR,				/* numerator, denominator, of how many */
+	MEASURE_BOOLEAN,			/* likewise */
+	MEASURE_RATE				/* likewise */
+} MeasureKind;
+
+#define MEASURE_VALUES 3		/* at most */
+
+/* Expressions are over the source, as relation 1 of a query. */
+typedef struct Measure
+{
+	const char *name;
+	MeasureKind kind;
+	Node	   *arguments[2];	/* NULL if there is none */
+	Node	   *filter;			/* NULL if there is none */
+} Measure;
+
+typedef struct Key
+{
+	const char *name;
+	Node	   *expression;
+} Key;
+
+/* What a rollup keeps, read from NAME_definition */
+typedef struct Definition
+{
+	RollupName	name;
+	const char *home;			/* the schema of the extension */
+	Oid			source;
+	int			nkeys;
+	Key		   *keys;
+	int			nmeasures;
+	Measure    *measures;
+} Definition;
+
+static inline int
+measure_values(MeasureKind kind)
+{
+	switch (kind)
+	{
+		case MEASURE_ROWS:
+			return 0;
+		case MEASURE_COUNT:
+			return 1;
+		case MEASURE_SUM:
+			return 2;
+		default:
+			return MEASURE_VALUES;
+	}
+}
+
+/* definition.c */
+extern Definition *read_definition(const RollupName *name, const char *home);
+extern int	definition_values(const Definition *definition);
+
+/* name.c */
+extern RollupName rollup_name(const char *name, Oid default_schema);
+extern const char *home_of(FunctionCallInfo fcinfo);
+extern bool is_guarded(Oid table);
+extern RollupName find_rollup(const char *name);
+extern const char *rollup_display(const RollupName *name);
+extern const char *rollup_part(const RollupName *name, const char *part);
+extern Oid	rollup_part_oid(const RollupName *name, const char *part);
+extern Oid	relation_owner(Oid relation);
+extern Oid	existing_part_oid(const RollupName *name, const char *part);
+
+/* guard.c */
+extern bool allow_writes(bool allowed);
+
+#endif							/* RESUME_ROLLUP_H */

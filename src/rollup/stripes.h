@@ -1,0 +1,40 @@
+/*-------------------------------------------------------------------------
+ *
+ * stripes.h
+ *	  The table of the stripes of a rollup, written to below the executor.
+ *
+ * Its columns are the keys, the number of the stripe, and values of type
+ * bigint; its indexes are the primary key, on the number, and one on the keys.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESUME_STRIPES_H
+#define RESUME_STRIPES_H
+
+#include "access/genam.h"
+#include "access/skey.h"
+#include "executor/executor.h"
+
+typedef struct Stripes
+{
+	Relation	table;
+	Relation	index;			/* on the keys */
+	EState	   *estate;
+	ResultRelInfo *target;
+	TupleTableSlot *found;
+	TupleTableSlot *written;
+	IndexScanDesc scan;
+	ScanKey		search;
+	int			nkeys;
+	int			nvalues;
+	CommandId	command;
+} Stripes;
+
+extern Stripes *stripes_open(Oid table, int nkeys, int nvalues);
+extern void stripes_add(Stripes *stripes, const Datum *keys,
+						const bool *nulls, const int64 *values);
+extern void stripes_close(Stripes *stripes);
+
+#endif							/* RESUME_STRIPES_H */
