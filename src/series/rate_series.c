@@ -154,6 +154,7 @@ add_read_step(SeriesBuilder *builder, const SeriesStep *step, bool is_null,
 				(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 				 errmsg("date/time field value out of range: \"%.*s\"",
 						(int) strcspn(s, ":"), s),
+				 errdetail("The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31."),
 				 errhint("Correct the day of the step; days are written as year, month and day of the month.")));
 
 	if (counts_parse != COUNT_OK)

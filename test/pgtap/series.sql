@@ -24,13 +24,13 @@ END $f$;
 -- text that is no series
 SELECT is(pg_temp.fault(format('SELECT %L::rate_series', input)), fault, input)
 FROM (VALUES
-	('{2020-02-30: 1/2 (1)}', '22008 / date/time field value out of range: "2020-02-30"'),
-	('{2020-13-01: 1/2 (1)}', '22008 / date/time field value out of range: "2020-13-01"'),
-	('{2019-02-29: 1/2 (1)}', '22008 / date/time field value out of range: "2019-02-29"'),
-	('{0000-02-01: 1/2 (1)}', '22008 / date/time field value out of range: "0000-02-01"'),
-	('{4714-11-23 BC: 1/2 (1)}', '22008 / date/time field value out of range: "4714-11-23 BC"'),
-	('{5874898-01-01: 1/2 (1)}', '22008 / date/time field value out of range: "5874898-01-01"'),
-	('{99999999999999999999-01-01 BC: 1/2 (1)}', '22008 / date/time field value out of range: "99999999999999999999-01-01 BC"'),
+	('{2020-02-30: 1/2 (1)}', '22008 / date/time field value out of range: "2020-02-30" / The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31.'),
+	('{2020-13-01: 1/2 (1)}', '22008 / date/time field value out of range: "2020-13-01" / The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31.'),
+	('{2019-02-29: 1/2 (1)}', '22008 / date/time field value out of range: "2019-02-29" / The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31.'),
+	('{0000-02-01: 1/2 (1)}', '22008 / date/time field value out of range: "0000-02-01" / The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31.'),
+	('{4714-11-23 BC: 1/2 (1)}', '22008 / date/time field value out of range: "4714-11-23 BC" / The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31.'),
+	('{5874898-01-01: 1/2 (1)}', '22008 / date/time field value out of range: "5874898-01-01" / The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31.'),
+	('{99999999999999999999-01-01 BC: 1/2 (1)}', '22008 / date/time field value out of range: "99999999999999999999-01-01 BC" / The calendar has no such day, or it is not between 4714-11-24 BC and 5874897-12-31.'),
 	('{infinity: 1/2 (1)}', '22008 / a step of a series must be on a date / The day is infinity.'),
 	('{2020-02-11: 1/2 (1), 2020-02-10: 1/2 (1)}', '22003 / the steps of a series must be in the order of their days / The step of 2020-02-11 is followed by one of 2020-02-10.'),
 	('{2020-02-11: 1/2 (1), 2020-02-11: 1/2 (1)}', '22003 / the steps of a series must be in the order of their days / The step of 2020-02-11 is followed by one of 2020-02-11.'),
