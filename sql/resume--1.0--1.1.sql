@@ -120,6 +120,12 @@ CREATE FUNCTION suppress(rate, threshold text) RETURNS rate
 	AS 'MODULE_PATHNAME', 'rate_suppress_untyped' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION suppress(rate, text) IS 'the same as with a threshold of type bigint, where it has no type: NULL, a literal in quotes, an open parameter';
 
+-- A percentage as it is printed (src/rate/publish.c)
+
+CREATE FUNCTION percent_text(rate, digits integer DEFAULT 2, rounding text DEFAULT 'half_up') RETURNS text
+	AS 'MODULE_PATHNAME', 'rate_percent_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_text(rate, integer, text) IS 'percent() as text with its unit, 76.70 %, zeros at the end kept: for tools whose numbers are doubles; NULL for 0/0';
+
 -- Counts that say less (src/rate/publish.c)
 
 CREATE FUNCTION round_counts(rate, base integer) RETURNS rate

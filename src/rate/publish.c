@@ -24,6 +24,7 @@
 #define POINTS_PLACES 6
 
 PG_FUNCTION_INFO_V1(rate_percent);
+PG_FUNCTION_INFO_V1(rate_percent_text);
 PG_FUNCTION_INFO_V1(rate_points);
 PG_FUNCTION_INFO_V1(rate_growth);
 PG_FUNCTION_INFO_V1(rate_suppress);
@@ -54,6 +55,31 @@ rate_percent(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(round_percent(rate->numerator, rate->denominator,
 									digits, rounding));
+}
+
+/*
+ * percent_text(rate, digits integer, rounding text) → text
+ *
+ * The percentage as it is printed: with its unit after a blank, and with
+ * the zeros at its end, which a number loses in a tool that knows only
+ * doubles.  0/0 gives NULL.
+ */
+Datum
+rate_percent_text(PG_FUNCTION_ARGS)
+{
+	Rate	   *rate = PG_GETARG_RATE_P(0);
+	int			digits = check_digits(PG_GETARG_INT32(1));
+	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
+	Numeric		percent;
+	char	   *number;
+
+	if (rate_is_empty(rate))
+		PG_RETURN_NULL();
+	percent = round_percent(rate->numerator, rate->denominator,
+							digits, rounding);
+	number = DatumGetCString(DirectFunctionCall1(numeric_out,
+												 NumericGetDatum(percent)));
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %%", number)));
 }
 
 /* Is that farther from 0 than dividend / divisor, which has its sign? */

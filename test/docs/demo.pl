@@ -151,8 +151,33 @@ is(psql('-v', 'language=zh', '-f', 'examples/trend.sql') =~ s/\s+\z//r,
 	($demo{zh} =~ /^(\xe3\x80\x90\xe8\xb5\xb0.*?)\s+^\xe3\x80\x90\xe6\xa0\xb8/ms)[0],
 	'the trend can be shown again');
 
-like(psql('-f', 'examples/bi.sql'), qr/ all +\| +\| +15910 \| +81\.79 \| 2707200 \| +80\.88$/m,
+like(psql('-f', 'examples/bi.sql'), qr/ all +\| All cities +\| +15910 \| 81\.79 % +\| 2707200 \| 80\.88 %$/m,
 	'the view for BI tools has the total');
+is(query(<<'SQL'), '14|t|t', 'the leaves add up to the total, and weighted means are its rates');
+SELECT count(*), (sum(resumed_enterprises), sum(enterprises), sum(returned_staff), sum(on_site_staff), sum(c.staff)) =
+                 (SELECT count(*) FILTER (WHERE resumed), count(*), sum(returned), sum(on_site), sum(staff) FROM filing),
+       abs(sum(c.staff * returned_ratio) / sum(c.staff) - (SELECT sum(returned)::float8 / sum(staff) FROM filing)) < 1e-12
+FROM bi_city AS c
+SQL
+is(query(<<'SQL'), '294|0', 'the view as of each day is that of the last filings');
+SELECT count(*), count(*) FILTER (WHERE (v.resumed_enterprises, v.enterprises, v.returned_staff, v.on_site_staff, v.staff)
+                                        IS DISTINCT FROM (e.resumed, e.enterprises, e.returned, e.on_site, e.staff))
+FROM bi_as_of AS v
+FULL JOIN (SELECT day, division_code, count(*) FILTER (WHERE resumed) AS resumed, count(*) AS enterprises,
+                  sum(returned) AS returned, sum(on_site) AS on_site, sum(staff) AS staff
+           FROM (SELECT DISTINCT ON (day, enterprise_id) day, h.*
+                 FROM filing_history AS h
+                 JOIN generate_series(0, 20) AS n ON filed_on <= date '2020-01-30' + n
+                 CROSS JOIN LATERAL (SELECT date '2020-01-30' + n AS day) AS d
+                 ORDER BY day, enterprise_id, filed_on DESC, received_at DESC) AS last
+           JOIN enterprise USING (enterprise_id)
+           GROUP BY day, division_code) AS e ON (as_of_date, v.division_code) = (day, e.division_code)
+SQL
+is(query(<<'SQL'), '0|0', 'every column says what it is, and none is called day');
+SELECT count(*) FILTER (WHERE col_description(attrelid, attnum) IS NULL), count(*) FILTER (WHERE attname = 'day')
+FROM pg_attribute
+WHERE attrelid IN ('bi_city'::regclass, 'bi_resumption'::regclass, 'bi_as_of'::regclass) AND attnum > 0
+SQL
 
 # "The same on every server" is what the script says of its rows.
 is(query(<<'SQL'), '148722 d2a8abb1827c06c7db3a8b2cdd53a2f5', 'the filings are the same everywhere');

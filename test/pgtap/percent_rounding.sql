@@ -27,7 +27,7 @@ FROM (SELECT *, 100::numeric * (CASE what WHEN 'percent' THEN n::numeric ELSE n:
 	FROM (SELECT *, CASE WHEN (n % 3 + digits) % 3 = 0 THEN 'growth' ELSE 'percent' END AS what FROM pair, generate_series(-3, 20) AS digits) AS t,
 		unnest(ARRAY['half_up', 'half_even', 'truncate', 'up']) AS rule) AS t;
 
-SELECT plan(19);
+SELECT plan(22);
 
 SELECT is((SELECT count(*) FROM rounded), 96 * (SELECT count(*) FROM pair), 'pairs, digits and rules');
 SELECT cmp_ok((SELECT count(*)::integer FROM rounded WHERE rule = 'half_up' AND 2 * away = d * unit), '>', 800, 'ties among them');
@@ -50,6 +50,13 @@ SELECT is_empty($$ SELECT n, k, digits FROM (SELECT *, n::numeric * 100 * ('1e-'
 	WHERE percent(r, digits) <> round(value, digits) OR percent(r, digits, 'truncate') <> trunc(value, digits)
 		OR growth(r, digits) <> round(value - 100, digits) OR growth(r, digits, 'truncate') <> trunc(value - 100, digits) $$,
 	'as round() and trunc() do it');
+
+-- As text: the digits are those of the number, none is lost, and the unit follows after a blank
+SELECT is_empty($$ SELECT n, d, digits, rule FROM (SELECT *, percent_text(rate(n, d), digits, rule) AS t FROM rounded WHERE what = 'percent') AS t
+	WHERE rtrim(t, ' %')::numeric <> p OR t !~ '^\d+(\.\d+)? %$' OR length(t) - 2 - strpos(t, '.') <> greatest(digits, 0) AND digits > 0 $$, 'percent_text: every digit, a blank, the unit');
+SELECT is(ARRAY[percent_text('767/1000'), percent_text('1/1'), percent_text('0/7', 1), percent_text('307/100', 0), percent_text('1549/1000', -1)],
+	'{76.70 %,100.00 %,0.0 %,307 %,150 %}', 'percent_text: zeros stay');
+SELECT is(percent_text('0/0'), NULL, 'percent_text: 0/0 is no percentage');
 
 -- The defaults
 SELECT is_empty($$ SELECT n, d FROM pair WHERE percent(rate(n, d)) <> percent(rate(n, d), 2, 'half_up') OR growth(rate(n, d)) <> growth(rate(n, d), 2, 'half_up') $$, 'defaults: 2 digits, half_up');
