@@ -2242,6 +2242,252 @@ CREATE OPERATOR CLASS ratio_sample_ops DEFAULT FOR TYPE ratio_sample USING btree
 	FUNCTION 2 ratio_sample_sortsupport(internal),
 	FUNCTION 4 btequalimage(oid);
 
+-- By a method (src/infer/ratio_estimator.c).  Not strict: no population is the
+-- usual case.
+CREATE FUNCTION confidence_interval(ratio_sample, method text, confidence double precision DEFAULT 0.95, population bigint DEFAULT NULL,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'ratio_sample_confidence_interval_by' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION confidence_interval(ratio_sample, text, double precision, bigint) IS 'interval of the pooled rate, as ratios, by the method normal, t (Student, with one degree of freedom less than enterprises) or logit (the same, kept between 0 and 1, and not of width 0 for none and for all); NULL limits where the standard error is NULL; errors for another method, and for a rate above 1 by logit';
+
+-- Samples of strata (src/infer/stratified.c)
+CREATE TYPE stratified_sample;
+
+CREATE FUNCTION stratified_sample_in(cstring) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_in(cstring) IS 'I/O';
+
+CREATE FUNCTION stratified_sample_out(stratified_sample) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_out(stratified_sample) IS 'I/O';
+
+CREATE FUNCTION stratified_sample_recv(internal) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_recv(internal) IS 'I/O';
+
+CREATE FUNCTION stratified_sample_send(stratified_sample) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_send(stratified_sample) IS 'I/O';
+
+CREATE TYPE stratified_sample (
+	INPUT = stratified_sample_in,
+	OUTPUT = stratified_sample_out,
+	RECEIVE = stratified_sample_recv,
+	SEND = stratified_sample_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE stratified_sample IS 'samples of strata: of each the population, whether its total is known and that, and the sums of its ratio_sample';
+
+CREATE FUNCTION stratified_sample_eq(stratified_sample, stratified_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_eq(stratified_sample, stratified_sample) IS 'implementation of = operator';
+
+CREATE FUNCTION stratified_sample_ne(stratified_sample, stratified_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_ne(stratified_sample, stratified_sample) IS 'implementation of <> operator';
+
+CREATE FUNCTION stratified_sample_lt(stratified_sample, stratified_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_lt(stratified_sample, stratified_sample) IS 'implementation of < operator';
+
+CREATE FUNCTION stratified_sample_le(stratified_sample, stratified_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_le(stratified_sample, stratified_sample) IS 'implementation of <= operator';
+
+CREATE FUNCTION stratified_sample_gt(stratified_sample, stratified_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_gt(stratified_sample, stratified_sample) IS 'implementation of > operator';
+
+CREATE FUNCTION stratified_sample_ge(stratified_sample, stratified_sample) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_ge(stratified_sample, stratified_sample) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = stratified_sample,
+	RIGHTARG = stratified_sample,
+	FUNCTION = stratified_sample_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (stratified_sample, stratified_sample) IS 'the same items';
+
+CREATE OPERATOR <> (
+	LEFTARG = stratified_sample,
+	RIGHTARG = stratified_sample,
+	FUNCTION = stratified_sample_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (stratified_sample, stratified_sample) IS 'not the same items';
+
+CREATE OPERATOR < (
+	LEFTARG = stratified_sample,
+	RIGHTARG = stratified_sample,
+	FUNCTION = stratified_sample_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (stratified_sample, stratified_sample) IS 'sorts before: by each item in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = stratified_sample,
+	RIGHTARG = stratified_sample,
+	FUNCTION = stratified_sample_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (stratified_sample, stratified_sample) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = stratified_sample,
+	RIGHTARG = stratified_sample,
+	FUNCTION = stratified_sample_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (stratified_sample, stratified_sample) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = stratified_sample,
+	RIGHTARG = stratified_sample,
+	FUNCTION = stratified_sample_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (stratified_sample, stratified_sample) IS 'sorts after or is the same';
+
+CREATE FUNCTION stratified_sample_cmp(stratified_sample, stratified_sample) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_cmp(stratified_sample, stratified_sample) IS 'less-equal-greater';
+
+CREATE OPERATOR CLASS stratified_sample_ops DEFAULT FOR TYPE stratified_sample USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 stratified_sample_cmp(stratified_sample, stratified_sample),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION stratified_sample_hash(stratified_sample) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_hash(stratified_sample) IS 'hash';
+
+CREATE FUNCTION stratified_sample_hash_extended(stratified_sample, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_hash_extended(stratified_sample, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS stratified_sample_ops DEFAULT FOR TYPE stratified_sample USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 stratified_sample_hash(stratified_sample),
+	FUNCTION 2 stratified_sample_hash_extended(stratified_sample, bigint);
+
+CREATE FUNCTION stratified_sample_combine(stratified_sample, stratified_sample) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_combine(stratified_sample, stratified_sample) IS 'aggregate combine function';
+
+CREATE FUNCTION stratified_sample_subtract(stratified_sample, stratified_sample) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_subtract(stratified_sample, stratified_sample) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION stratified_sample_final(stratified_sample) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_final(stratified_sample) IS 'aggregate final function';
+
+CREATE FUNCTION stratified_sample_accum(stratified_sample, ratio_sample, bigint) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_accum(stratified_sample, ratio_sample, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION stratified_sample_remove(stratified_sample, ratio_sample, bigint) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_remove(stratified_sample, ratio_sample, bigint) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION stratified_sample_accum(stratified_sample, ratio_sample, bigint, bigint) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME', 'stratified_sample_accum_total' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_accum(stratified_sample, ratio_sample, bigint, bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION stratified_sample_remove(stratified_sample, ratio_sample, bigint, bigint) RETURNS stratified_sample
+	AS 'MODULE_PATHNAME', 'stratified_sample_remove_total' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_sample_remove(stratified_sample, ratio_sample, bigint, bigint) IS 'aggregate inverse transition function';
+
+CREATE AGGREGATE stratified(ratio_sample, population bigint) (
+	SFUNC = stratified_sample_accum,
+	STYPE = stratified_sample,
+	SSPACE = 1000,
+	INITCOND = '{}',
+	COMBINEFUNC = stratified_sample_combine,
+	FINALFUNC = stratified_sample_final,
+	MSFUNC = stratified_sample_accum,
+	MINVFUNC = stratified_sample_remove,
+	MSTYPE = stratified_sample,
+	MSSPACE = 1000,
+	MINITCOND = '{}',
+	MFINALFUNC = stratified_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE stratified(ratio_sample, bigint) IS 'samples of strata, one row each, with how many enterprises a stratum has, for combined_ratio() and separate_ratio(); a row without sample and population is skipped, NULL for no others; errors for one without the other, and for a population smaller than the sample';
+
+CREATE AGGREGATE stratified(ratio_sample, population bigint, total bigint) (
+	SFUNC = stratified_sample_accum,
+	STYPE = stratified_sample,
+	SSPACE = 1000,
+	INITCOND = '{}',
+	COMBINEFUNC = stratified_sample_combine,
+	FINALFUNC = stratified_sample_final,
+	MSFUNC = stratified_sample_accum,
+	MINVFUNC = stratified_sample_remove,
+	MSTYPE = stratified_sample,
+	MSSPACE = 1000,
+	MINITCOND = '{}',
+	MFINALFUNC = stratified_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE stratified(ratio_sample, bigint, bigint) IS 'the same with the sum of the denominators of all enterprises that a stratum has, which separate_ratio() needs; NULL if that is not known';
+
+CREATE AGGREGATE stratified(stratified_sample) (
+	SFUNC = stratified_sample_combine,
+	STYPE = stratified_sample,
+	SSPACE = 1000,
+	INITCOND = '{}',
+	COMBINEFUNC = stratified_sample_combine,
+	FINALFUNC = stratified_sample_final,
+	MSFUNC = stratified_sample_combine,
+	MINVFUNC = stratified_sample_subtract,
+	MSTYPE = stratified_sample,
+	MSSPACE = 1000,
+	MINITCOND = '{}',
+	MFINALFUNC = stratified_sample_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE stratified(stratified_sample) IS 'merges samples of strata';
+
+CREATE FUNCTION combined_ratio(stratified_sample, method text DEFAULT 't', confidence double precision DEFAULT 0.95,
+	OUT estimate double precision, OUT standard_error double precision, OUT lower double precision, OUT upper double precision,
+	OUT degrees_of_freedom bigint)
+	AS 'MODULE_PATHNAME', 'stratified_sample_combined' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION combined_ratio(stratified_sample, text, double precision) IS 'the combined ratio estimator over strata: estimate, standard error and limits as ratios, degrees of freedom; NULL without a denominator, NULL standard error and limits if a stratum has one enterprise drawn of several';
+
+CREATE FUNCTION separate_ratio(stratified_sample, method text DEFAULT 't', confidence double precision DEFAULT 0.95,
+	OUT estimate double precision, OUT standard_error double precision, OUT lower double precision, OUT upper double precision,
+	OUT degrees_of_freedom bigint)
+	AS 'MODULE_PATHNAME', 'stratified_sample_separate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION separate_ratio(stratified_sample, text, double precision) IS 'the separate ratio estimator over strata, each with its total, or N/n times that of its sample where it is not known: estimate, standard error and limits as ratios, degrees of freedom; NULL without a denominator, NULL standard error and limits if a stratum has one enterprise drawn of several; an error for a total without a rate';
+
 -- Where chance alone leaves a rate (src/infer/control_limits.c)
 CREATE FUNCTION control_limits(benchmark rate, denominator bigint, confidence double precision,
 	OUT lower double precision, OUT upper double precision)

@@ -17,69 +17,17 @@
 #include "base/sums.h"
 #include "base/wire.h"
 
-#define FIXED_WIRE_SIZE ((int) sizeof(FixedSum))
-#define FIXED_TEXT_SIZE (4 + FIXED_LIMBS * LIMB_DIGITS)
-
-/* By kind of field: what is sent, and the longest text */
-static const int field_wire_size[] = {
-	[FIELD_COUNT] = sizeof(int64),
-	[FIELD_SUM] = SUM128_WIRE_SIZE,
-	[FIELD_RATIOS] = FIXED_WIRE_SIZE,
-};
-
-static const int field_text_size[] = {
-	[FIELD_COUNT] = MAXINT8LEN,
-	[FIELD_SUM] = SUM128_TEXT_SIZE,
-	[FIELD_RATIOS] = FIXED_TEXT_SIZE,
-};
-
-
-/* What a field holds, by its kind */
-static inline int64 *
-count_at(const void *sums, const SumsField *field)
-{
-	return (int64 *) ((char *) sums + field->offset);
-}
-
-static inline Sum128 *
-sum_at(const void *sums, const SumsField *field)
-{
-	return (Sum128 *) ((char *) sums + field->offset);
-}
-
-static inline FixedSum *
-ratios_at(const void *sums, const SumsField *field)
-{
-	return (FixedSum *) ((char *) sums + field->offset);
-}
-
-
 /* ---------
  * Validator
  * ---------
  */
-
-static bool
-is_negative(const SumsField *field, const void *sums)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			return *count_at(sums, field) < 0;
-		case FIELD_SUM:
-			return sum_at(sums, field)->hi < 0;
-		case FIELD_RATIOS:
-			return (ratios_at(sums, field)->limb[FIXED_LIMBS - 1] >> 63) != 0;
-	}
-	pg_unreachable();
-}
 
 static const char *
 sums_fault(const SumsType *type, const void *sums)
 {
 	for (int i = 0; i < type->nfields; i++)
 	{
-		if (is_negative(&type->fields[i], sums))
+		if (sums_field_is_negative(&type->fields[i], sums))
 			return "Sums of counts must not be negative.";
 	}
 	return type->fault(sums);
@@ -140,32 +88,12 @@ sums_check_left(FunctionCallInfo fcinfo, const SumsType *type,
 	sums_check(type, state, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
 }
 
-static bool
-add_overflow(const SumsField *field, void *state, const void *row)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			return pg_add_s64_overflow(*count_at(state, field),
-									   *count_at(row, field),
-									   count_at(state, field));
-		case FIELD_SUM:
-			return sum128_add_overflow(*sum_at(state, field),
-									   *sum_at(row, field),
-									   sum_at(state, field));
-		case FIELD_RATIOS:
-			return fixed_change(ratios_at(state, field),
-								ratios_at(row, field), false);
-	}
-	pg_unreachable();
-}
-
 static void
 sums_add(const SumsType *type, void *state, const void *row)
 {
 	for (int i = 0; i < type->nfields; i++)
 	{
-		if (unlikely(add_overflow(&type->fields[i], state, row)))
+		if (unlikely(sums_field_add_overflow(&type->fields[i], state, row)))
 			sums_overflow(type);
 	}
 }
@@ -188,22 +116,6 @@ sums_combine(FunctionCallInfo fcinfo, const SumsType *type)
  * -----
  */
 
-static int
-compare(const SumsField *field, const void *a, const void *b)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			return int64_cmp(*count_at(a, field), *count_at(b, field));
-		case FIELD_SUM:
-			return sum128_cmp(*sum_at(a, field), *sum_at(b, field));
-		case FIELD_RATIOS:
-			return limbs_compare(ratios_at(a, field)->limb,
-								 ratios_at(b, field)->limb, FIXED_LIMBS);
-	}
-	pg_unreachable();
-}
-
 /* The first fields that differ decide. */
 int
 sums_compare(const SumsType *type, const void *a, const void *b)
@@ -211,7 +123,7 @@ sums_compare(const SumsType *type, const void *a, const void *b)
 	int			result = 0;
 
 	for (int i = 0; i < type->nfields && result == 0; i++)
-		result = compare(&type->fields[i], a, b);
+		result = sums_field_compare(&type->fields[i], a, b);
 	return result;
 }
 
@@ -220,35 +132,6 @@ sums_compare(const SumsType *type, const void *a, const void *b)
  * Text
  * ----
  */
-
-static CountParse
-parse_fixed(const char **s, FixedSum *sum)
-{
-	HexDigits	digits;
-
-	if (!parse_hex_digits(s, &digits))
-		return COUNT_MALFORMED;
-	if (digits.nwhole > (FIXED_LIMBS - FIXED_PLACES) * LIMB_DIGITS ||
-		digits.nfraction > FIXED_PLACES * LIMB_DIGITS)
-		return COUNT_TOO_LARGE;
-	limbs_from_digits(sum->limb, FIXED_LIMBS, FIXED_PLACES, &digits);
-	return COUNT_OK;
-}
-
-static CountParse
-parse_field(const char **s, const SumsField *field, void *sums)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			return parse_count(s, count_at(sums, field));
-		case FIELD_SUM:
-			return parse_sum128(s, sum_at(sums, field));
-		case FIELD_RATIOS:
-			return parse_fixed(s, ratios_at(sums, field));
-	}
-	pg_unreachable();
-}
 
 /*
  * name_in('(field,field,...)')
@@ -272,7 +155,7 @@ sums_in(FunctionCallInfo fcinfo, const SumsType *type)
 
 		/* behind the parenthesis, or the comma of the last round */
 		p = skip_space(p + 1);
-		parsed = parse_field(&p, &type->fields[i], result);
+		parsed = sums_field_parse(&p, &type->fields[i], result);
 		p = skip_space(p);
 		malformed = parsed == COUNT_MALFORMED ||
 			*p != (i < type->nfields - 1 ? ',' : ')');
@@ -302,23 +185,6 @@ sums_in(FunctionCallInfo fcinfo, const SumsType *type)
 	PG_RETURN_POINTER(result);
 }
 
-/* Returns the end of the text. */
-static char *
-field_to_text(const SumsField *field, const void *sums, char *text)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			return text + pg_lltoa(*count_at(sums, field), text);
-		case FIELD_SUM:
-			return text + sum128_to_text(*sum_at(sums, field), text);
-		case FIELD_RATIOS:
-			return limbs_to_text(ratios_at(sums, field)->limb, FIXED_LIMBS,
-								 FIXED_PLACES, text);
-	}
-	pg_unreachable();
-}
-
 /* name_out(state), in the form that name_in() reads */
 Datum
 sums_out(FunctionCallInfo fcinfo, const SumsType *type)
@@ -329,13 +195,13 @@ sums_out(FunctionCallInfo fcinfo, const SumsType *type)
 	char	   *p;
 
 	for (int i = 0; i < type->nfields; i++)
-		size += field_text_size[type->fields[i].kind] + 1;
+		size += sums_field_text_size(&type->fields[i]) + 1;
 	result = p = palloc(size);
 
 	for (int i = 0; i < type->nfields; i++)
 	{
 		*p++ = i == 0 ? '(' : ',';
-		p = field_to_text(&type->fields[i], sums, p);
+		p = sums_field_to_text(&type->fields[i], sums, p);
 	}
 	*p++ = ')';
 	*p = '\0';
@@ -354,25 +220,8 @@ sums_wire_size(const SumsType *type)
 	int			size = 0;
 
 	for (int i = 0; i < type->nfields; i++)
-		size += field_wire_size[type->fields[i].kind];
+		size += sums_field_wire_size(&type->fields[i]);
 	return size;
-}
-
-static void
-receive_field(StringInfo buf, const SumsField *field, void *sums)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			*count_at(sums, field) = pq_getmsgint64(buf);
-			break;
-		case FIELD_SUM:
-			*sum_at(sums, field) = sum128_recv(buf);
-			break;
-		case FIELD_RATIOS:
-			limbs_recv(buf, ratios_at(sums, field)->limb, FIXED_LIMBS);
-			break;
-	}
 }
 
 /* The length has been checked. */
@@ -382,7 +231,7 @@ receive_sums(StringInfo buf, const SumsType *type)
 	void	   *result = palloc0(type->size);
 
 	for (int i = 0; i < type->nfields; i++)
-		receive_field(buf, &type->fields[i], result);
+		sums_field_receive(buf, &type->fields[i], result);
 	sums_check(type, result, ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
 	return result;
 }
@@ -398,23 +247,6 @@ sums_recv(FunctionCallInfo fcinfo, const SumsType *type)
 	PG_RETURN_POINTER(receive_sums(buf, type));
 }
 
-static void
-send_field(StringInfo buf, const SumsField *field, const void *sums)
-{
-	switch (field->kind)
-	{
-		case FIELD_COUNT:
-			pq_sendint64(buf, *count_at(sums, field));
-			break;
-		case FIELD_SUM:
-			sum128_send(buf, *sum_at(sums, field));
-			break;
-		case FIELD_RATIOS:
-			limbs_send(buf, ratios_at(sums, field)->limb, FIXED_LIMBS);
-			break;
-	}
-}
-
 Datum
 sums_send(FunctionCallInfo fcinfo, const SumsType *type)
 {
@@ -423,7 +255,7 @@ sums_send(FunctionCallInfo fcinfo, const SumsType *type)
 
 	pq_begintypsend(&buf);
 	for (int i = 0; i < type->nfields; i++)
-		send_field(&buf, &type->fields[i], sums);
+		sums_field_send(&buf, &type->fields[i], sums);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 

@@ -24,19 +24,7 @@
 #include "base/comparison.h"
 #include "base/counts.h"
 #include "base/fixed.h"
-
-typedef enum SumsFieldKind
-{
-	FIELD_COUNT,				/* int64 */
-	FIELD_SUM,					/* Sum128 */
-	FIELD_RATIOS				/* FixedSum */
-} SumsFieldKind;
-
-typedef struct SumsField
-{
-	SumsFieldKind kind;
-	Size		offset;
-} SumsField;
+#include "base/sums_field.h"
 
 typedef struct SumsType
 {

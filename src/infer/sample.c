@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sample.c
- *	  The type ratio_sample and the ratio estimator: an interval for a rate of
- *	  persons who were drawn by the enterprise.
+ *	  The type ratio_sample and its aggregates: what the ratio estimator needs
+ *	  of a sample of enterprises.
  *
  * Staff of one enterprise return together, so persons are not independent
  * draws; enterprises are.  With one row an enterprise, y of x persons, the
@@ -26,35 +26,11 @@
 #include "base/aggregate.h"
 #include "base/comparison.h"
 #include "base/compat.h"
-#include "base/confidence.h"
 #include "base/counts.h"
-#include "base/number.h"
-#include "base/wide.h"
 #include "base/wide.h"
 #include "base/wire.h"
+#include "infer/sample.h"
 #include "rate/rate.h"
-
-/* The sums, in the order of the text form */
-enum
-{
-	SUM_Y,						/* numerators */
-	SUM_X,						/* denominators */
-	SUM_YY,						/* squares of numerators */
-	SUM_YX,						/* products of both */
-	SUM_XX,						/* squares of denominators */
-	SAMPLE_SUMS
-};
-
-/* The on-disk form: 88 bytes, double alignment, no padding. */
-typedef struct RatioSample
-{
-	int64		rows;			/* enterprises */
-	Sum128		sums[SAMPLE_SUMS];
-} RatioSample;
-
-#define DatumGetRatioSampleP(X)		((RatioSample *) DatumGetPointer(X))
-#define PG_GETARG_RATIO_SAMPLE_P(n) DatumGetRatioSampleP(PG_GETARG_DATUM(n))
-#define PG_RETURN_RATIO_SAMPLE_P(x) return PointerGetDatum(x)
 
 /* Parentheses, a bigint, and each sum behind a comma */
 #define SAMPLE_TEXT_SIZE (2 + MAXINT8LEN + SAMPLE_SUMS * SUM128_TEXT_SIZE + 1)
@@ -74,8 +50,6 @@ PG_FUNCTION_INFO_V1(ratio_sample_combine);
 PG_FUNCTION_INFO_V1(ratio_sample_inverse);
 PG_FUNCTION_INFO_V1(ratio_sample_final);
 PG_FUNCTION_INFO_V1(ratio_sample_rate);
-PG_FUNCTION_INFO_V1(ratio_sample_standard_error);
-PG_FUNCTION_INFO_V1(ratio_sample_confidence_interval);
 
 
 /* ----------
@@ -121,7 +95,7 @@ sample_is_possible(const RatioSample *sample)
 		square_at_most(sums[SUM_YX], sums[SUM_YY], sums[SUM_XX]);
 }
 
-static inline bool
+bool
 sample_is_valid(const RatioSample *sample)
 {
 	return sample_is_plausible(sample) && sample_is_possible(sample);
@@ -458,145 +432,4 @@ ratio_sample_rate(PG_FUNCTION_ARGS)
 
 	PG_RETURN_RATE_P(rate_make((int64) sample->sums[SUM_Y].lo,
 							   (int64) sample->sums[SUM_X].lo));
-}
-
-/* The estimate; there must be a denominator. */
-static double
-sample_ratio(const RatioSample *sample)
-{
-	return wide_quotient(wide_from_sum128(sample->sums[SUM_Y]),
-						 wide_from_sum128(sample->sums[SUM_X]));
-}
-
-/*
- * The standard error of the estimate, with the finite population correction
- * if a population is given.  False if there is none: no denominator, or a
- * single enterprise of several.
- *
- *	v(R) = (1 - n/N) / (n xbar^2) * sum((y - R x)^2) / (n - 1)
- *
- * With R = Y/X, X^2 sum((y - R x)^2) is the integer
- * X^2 sum(y^2) - 2 X Y sum(y x) + Y^2 sum(x^2), a difference of numbers that
- * may be almost equal, so it is taken exactly; only the quotient is rounded.
- */
-static bool
-sample_standard_error(const RatioSample *sample, const int64 *population,
-					  double *standard_error)
-{
-	int64		rows = sample->rows;
-	Numeric		y;
-	Numeric		x;
-	Numeric		squares;
-	Numeric		dividend;
-	Numeric		divisor;
-
-	if (population != NULL)
-		confidence_check_population(rows, *population);
-
-	if (sum128_sign(sample->sums[SUM_X]) == 0)
-		return false;
-
-	/* of a census there is no other sample */
-	if (population != NULL && *population == rows)
-	{
-		*standard_error = 0.0;
-		return true;
-	}
-	if (rows == 1)
-		return false;
-
-	y = sum128_to_numeric(sample->sums[SUM_Y]);
-	x = sum128_to_numeric(sample->sums[SUM_X]);
-	squares = number_add(number_mul(number_mul(x, x),
-									sum128_to_numeric(sample->sums[SUM_YY])),
-						 number_mul(number_mul(y, y),
-									sum128_to_numeric(sample->sums[SUM_XX])));
-	squares = number_sub(squares,
-						 number_mul(number_mul(int64_to_numeric(2),
-											   number_mul(x, y)),
-									sum128_to_numeric(sample->sums[SUM_YX])));
-
-	dividend = number_mul(squares, int64_to_numeric(rows));
-	divisor = int64_to_numeric(rows - 1);
-	if (population != NULL)
-	{
-		dividend = number_mul(dividend, int64_to_numeric(*population - rows));
-		divisor = number_mul(divisor, int64_to_numeric(*population));
-	}
-
-	/* below 2^511 over below 2^127, and x below 2^127: all are doubles */
-	*standard_error = sqrt(number_to_double(dividend) /
-						   number_to_double(divisor)) /
-		number_to_double(number_mul(x, x));
-	return true;
-}
-
-/*
- * standard_error(ratio_sample, population bigint) → double precision
- *
- * Of the pooled rate, as a ratio.  W. G. Cochran, Sampling Techniques, 3rd
- * ed. 1977, sections 6.3 and 6.4; R's survey::svyratio computes the same.
- * population is the number of enterprises drawn from; NULL is one without
- * end.
- *
- * NULL for 0/0, and for a single enterprise unless it is the population; an
- * error for a population smaller than the sample.
- */
-Datum
-ratio_sample_standard_error(PG_FUNCTION_ARGS)
-{
-	int64		population = 0;
-	double		standard_error;
-
-	/* not strict: no population is a usual case */
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	if (!PG_ARGISNULL(1))
-		population = PG_GETARG_INT64(1);
-
-	if (!sample_standard_error(PG_GETARG_RATIO_SAMPLE_P(0),
-							   PG_ARGISNULL(1) ? NULL : &population,
-							   &standard_error))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(standard_error);
-}
-
-/*
- * confidence_interval(ratio_sample, confidence double precision,
- *					   population bigint,
- *					   OUT lower double precision,
- *					   OUT upper double precision)
- *
- * The estimate plus and minus the normal quantile times its standard error
- * (Cochran 1977, section 6.5), as svyratio's confint() does.  For many
- * enterprises; of few, it is too short.  It is not cut at 0 and 1, so that a
- * limit beyond them shows that the enterprises were too few.
- *
- * NULL if the sample or the confidence is NULL; limits that are NULL where
- * the standard error is.
- */
-Datum
-ratio_sample_confidence_interval(PG_FUNCTION_ARGS)
-{
-	RatioSample *sample;
-	double		quantile;
-	int64		population = 0;
-	double		standard_error;
-	double		ratio;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-
-	sample = PG_GETARG_RATIO_SAMPLE_P(0);
-	quantile = confidence_quantile(PG_GETARG_FLOAT8(1));
-	if (!PG_ARGISNULL(2))
-		population = PG_GETARG_INT64(2);
-
-	if (!sample_standard_error(sample, PG_ARGISNULL(2) ? NULL : &population,
-							   &standard_error))
-		return confidence_no_limits(fcinfo);
-
-	ratio = sample_ratio(sample);
-	return confidence_limits(fcinfo, ratio - quantile * standard_error,
-							 ratio + quantile * standard_error);
 }

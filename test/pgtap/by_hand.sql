@@ -30,6 +30,7 @@ FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,
 	('bytea', '{"\\\\x00001cae7fffffffffffffff00000000000000010000000000000001","\\\\x7ffffffe000000000000000100000000000000010000000000000001","\\\\x","\\\\x00","\\\\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",NULL}'),
 	('city_class', '{comprehensive,candidate,NULL}'), ('risk_level', '{low,high,NULL}'),
 	('ratio_sample', '{"(0,0,0,0,0,0)","(1,1,2,1,2,4)","(9223372036854775807,1,1,1,1,1)","(1,9223372036854775807,9223372036854775807,85070591730234615847396907784232501249,85070591730234615847396907784232501249,85070591730234615847396907784232501249)",NULL}'),
+	('stratified_sample', '{"{}","{(9,0,0,2,1,2,1,2,4)}","{(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4),(9223372036854775807,1,9223372036854775807,1,1,1,1,1,1)}",NULL}'),
 	('rate_series', '{"{}","{2020-02-10: 3/4 (2), 2020-02-20: null (0)}","{-infinity: 0/0 (1)}","{4714-11-24 BC: 9223372036854775807/9223372036854775807 (9223372036854775807)}",NULL}'),
 	('daterange', '{empty,"(,)","[2020-02-10,2020-02-20)","(-infinity,infinity]","[infinity,)","(,-infinity]","[4714-11-24 BC,5874897-12-31)",NULL}'),
 	('mean_of_rates_sums', '{"(0,0x0)","(1,0x0)","(1,0x8000000000000000)","(3,0x0.00000000000000000000000000000001)","(9223372036854775807,0x3fffffffffffffff8000000000000000)",NULL}'),
@@ -112,7 +113,7 @@ SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN 
 
 -- In place only where an aggregate owns the state: by hand arguments stay
 CREATE TEMPORARY TABLE kept AS
-SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, series_accum(NULL, '2020-02-10', 3, 4, 2) AS changes, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, '{1,0.5}'::double precision[] AS mean,
+SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, series_accum(NULL, '2020-02-10', 3, 4, 2) AS changes, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, stratified_sample '{(9,0,0,2,1,2,1,2,4)}' AS by_stratum, '{1,0.5}'::double precision[] AS mean,
 	mean_of_rates_sums '(1,0x0.8)' AS means, chain_sums '(2,0,0,0x0.b,0x0)' AS links, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel, dated_value '(date,2020-02-19,1/2)' AS dated;
 CREATE TEMPORARY TABLE copied AS TABLE kept;
 SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
@@ -120,7 +121,8 @@ SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), cou
 	count(series_accum(changes, rate, '[2020-02-10,)')), count(series_accum(changes, series)), count(series_accum(changes, '2020-02-10', 1, 2, 3)), count(series_combine(changes, changes)),
 	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)),
 	count(mean_of_rates_sums_accum(means, '1/2')), count(mean_of_rates_sums_inverse(means, '1/2')), count(mean_of_rates_sums_combine(means, means)),
-	count(chain_sums_accum(links, '1/2')), count(chain_sums_inverse(links, '1/1')), count(chain_sums_combine(links, links)),
+	count(stratified_sample_accum(by_stratum, '(1,1,2,1,2,4)', 3)), count(stratified_sample_remove(by_stratum, '(2,1,2,1,2,4)', 9)), count(stratified_sample_combine(by_stratum, by_stratum)),
+	count(stratified_sample_subtract(by_stratum, by_stratum)), count(chain_sums_accum(links, '1/2')), count(chain_sums_inverse(links, '1/1')), count(chain_sums_combine(links, links)),
 	count(standardize_sums_accum(strata, '1/2', 1)), count(standardize_sums_inverse(strata, '1/2', 1)), count(standardize_sums_combine(strata, strata)),
 	count(dated_value_accum_rate_date(dated, '2/3', '2020-02-20')), count(dated_value_combine(dated, '(date,2020-02-20,5/6)')),
 	count(decompose_sums_accum(parts, '1/2', '1/4')), count(decompose_sums_inverse(parts, '1/2', '1/4')), count(decompose_sums_combine(parts, parts)),

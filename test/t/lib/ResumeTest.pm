@@ -44,6 +44,10 @@ our %stored_values = (
 		"(SELECT ratio_sample(r) FROM (VALUES ('1/2'::rate), ('3/4'), ('500/1000')) AS v(r))",
 		"(SELECT ratio_sample(i, 3000000000) FROM generate_series(1, 9) AS i)"
 	],
+	stratified_sample => [
+		"'{}'", "'{(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4)}'",
+		"(SELECT stratified('(2,1,2,1,2,4)', i) FROM generate_series(2, 400) AS i)"
+	],
 	dated_value => [
 		"'(date,2020-02-19,13012/15910)'", "'(date,-infinity,)'", "'(timestamp,-211813488000000000,-9223372036854775808)'",
 		"'(timestamptz,infinity,9223372036854775807/9223372036854775807)'"
