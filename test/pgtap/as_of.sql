@@ -9,7 +9,11 @@
 BEGIN;
 \if :{?histories}
 \else
-\set histories 40
+\set histories 250
+\endif
+\if :{?first}
+\else
+\set first 1
 \endif
 SELECT set_config('as_of.histories', :'histories', true) \g /dev/null
 
@@ -18,7 +22,7 @@ SELECT id, pg_temp.below(4 * (1 + pg_temp.below(20, 'big' || id)), 'rows' || id)
 	(1 + pg_temp.below(20, 'a' || id)) * (1 + pg_temp.below(20, 'b' || id)) AS span,
 	CASE WHEN pg_temp.below(2, 'carry?' || id) = 1 THEN pg_temp.below(30, 'carry' || id)::integer END AS carry,
 	1 + pg_temp.below(3, 'moments' || id) AS moments
-FROM generate_series(1, current_setting('as_of.histories')::integer) AS id;
+FROM generate_series(:first, :first + current_setting('as_of.histories')::integer - 1) AS id;
 
 CREATE TEMP TABLE filing AS
 SELECT id, carry, i, key, CASE WHEN pg_temp.below(20, 'unknown' || key) > 0 THEN pg_temp.below(entities, 'entity' || key)::integer END AS e,
@@ -27,6 +31,7 @@ SELECT id, carry, i, key, CASE WHEN pg_temp.below(20, 'unknown' || key) > 0 THEN
 	CASE pg_temp.below(8, 'kind' || key) WHEN 0 THEN NULL WHEN 1 THEN rate '0/0' ELSE rate(pg_temp.below(3, 'n' || key), 1 + pg_temp.below(4, 'd' || key)) END AS r,
 	pg_temp.below(3, 'city' || key)::integer AS city
 FROM history, generate_series(1, filings) AS i, LATERAL (SELECT id || ' ' || i) AS k(key);
+CREATE INDEX ON filing (id, e, d);
 ANALYZE history, filing;
 
 -- The definition, for one history and day
@@ -124,10 +129,10 @@ SELECT is_empty($$ SELECT a.id, b.id FROM part AS a JOIN content AS in_a USING (
 SELECT is_empty($$ SELECT FROM part AS a, part AS b WHERE (a.s < b.s)::integer + (a.s = b.s)::integer + (a.s > b.s)::integer <> 1 OR (a.x <= b.x) <> (a.x < b.x OR a.x = b.x) OR (a.x < b.x) <> (b.x > a.x) OR (a.s <> b.s) = (a.s = b.s) OR (a.s >= b.s) <> (b.s <= a.s) $$, 'their order is total');
 SELECT is_empty($$ SELECT FROM part WHERE s <> s::text::filing_set OR x <> x::text::filing_set OR n <> n::text::filing_set $$, 'and they come back the same from text');
 SET LOCAL enable_hashagg = off;
-SELECT is((SELECT count(*) FROM (SELECT x FROM part UNION SELECT x FROM part_again) AS u), (SELECT count(DISTINCT x) FROM part), 'sorted');
+SELECT is((SELECT count(*) FROM (SELECT x FROM part UNION SELECT x FROM part_again) AS u WHERE x IS NOT NULL), (SELECT count(DISTINCT x) FROM part), 'sorted');
 SET LOCAL enable_hashagg = on;
 SET LOCAL enable_sort = off;
-SELECT is((SELECT count(*) FROM (SELECT x FROM part_again GROUP BY x) AS u), (SELECT count(DISTINCT x) FROM part), 'hashed');
+SELECT is((SELECT count(*) FROM (SELECT x FROM part_again GROUP BY x) AS u WHERE x IS NOT NULL), (SELECT count(DISTINCT x) FROM part), 'hashed');
 RESET enable_sort;
 
 -- Ends of the calendar
