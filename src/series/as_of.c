@@ -155,8 +155,10 @@ state_context(FunctionCallInfo fcinfo)
 static Filings *
 state_make(FunctionCallInfo fcinfo, Oid type, Oid collation, bool has_received)
 {
-	Filings    *filings = filing_set_make(state_context(fcinfo), type,
-										  collation, has_received);
+	MemoryContext context = filings_context(state_context(fcinfo),
+											in_aggregate(fcinfo));
+	Filings    *filings = filing_set_make(context, type, collation,
+										  has_received);
 
 	allow_disk(fcinfo, filings);
 	return filings;

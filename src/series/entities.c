@@ -18,6 +18,7 @@
 #include "series/entities.h"
 
 #define FIRST_ENTITIES 8
+#define MANY 2048
 
 /* Twice as many slots as there is room for entities: half of them are free. */
 static void
@@ -40,23 +41,76 @@ make_slots(Entities *entities)
 	}
 }
 
-Entities *
-entities_make(MemoryContext parent, Oid type, Oid collation)
+static void
+start(Entities *entities)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "as_of entities",
-												  ALLOCSET_SMALL_SIZES);
-	Entities   *entities = MemoryContextAllocZero(context, sizeof(Entities));
-
-	entities->context = context;
-	entities->type = entity_type_make(type, collation, context);
-	entities->seed = hash_seed();
+	entities->count = 0;
+	entities->key_bytes = 0;
 	entities->allocated = FIRST_ENTITIES;
-	entities->keys = MemoryContextAlloc(context,
+	entities->keys = MemoryContextAlloc(entities->context,
 										FIRST_ENTITIES * sizeof(Datum));
-	entities->hashes = MemoryContextAlloc(context,
+	entities->hashes = MemoryContextAlloc(entities->context,
 										  FIRST_ENTITIES * sizeof(uint32));
 	make_slots(entities);
+}
+
+Entities *
+entities_make(MemoryContext home, Oid type, Oid collation)
+{
+	Entities   *entities = MemoryContextAllocZero(home, sizeof(Entities));
+
+	entities->home = entities->context = home;
+	entities->type = entity_type_make(type, collation, home);
+	entities->seed = hash_seed();
+	start(entities);
 	return entities;
+}
+
+static void
+copy_key(Entities *entities, uint32 number, Datum key)
+{
+	entities->keys[number] = entity_copy(entities->type, entities->context,
+										 key);
+	if (!entities->type->value.typbyval)
+		entities->key_bytes +=
+			GetMemoryChunkSpace(DatumGetPointer(entities->keys[number]));
+}
+
+static void
+free_keys(const Entities *entities, Datum *keys)
+{
+	if (!entities->type->value.typbyval)
+	{
+		for (uint32 i = 0; i < entities->count; i++)
+			pfree(DatumGetPointer(keys[i]));
+	}
+	pfree(keys);
+}
+
+/*
+ * Gives many entities a memory of their own, all of which can be given back
+ * at once.
+ */
+static void
+move_out(Entities *entities)
+{
+	Datum	   *keys = entities->keys;
+	uint32	   *hashes = entities->hashes;
+
+	entities->context = AllocSetContextCreate(entities->home,
+											  "as_of entities",
+											  ALLOCSET_SMALL_SIZES);
+	entities->key_bytes = 0;
+	entities->keys = MemoryContextAlloc(entities->context,
+										entities->allocated * sizeof(Datum));
+	for (uint32 i = 0; i < entities->count; i++)
+		copy_key(entities, i, keys[i]);
+	free_keys(entities, keys);
+
+	entities->hashes = MemoryContextAlloc(entities->context,
+										  entities->allocated * sizeof(uint32));
+	memcpy(entities->hashes, hashes, entities->count * sizeof(uint32));
+	pfree(hashes);
 }
 
 static void
@@ -69,12 +123,14 @@ grow(Entities *entities)
 				 errdetail("There are %u of them.", entities->count),
 				 errhint("Use as_of() over parts of the entities and pool() over the series.")));
 
+	pfree(entities->slots);
+	if (entities->context == entities->home && entities->allocated >= MANY)
+		move_out(entities);
 	entities->allocated *= 2;
 	entities->keys = repalloc_huge(entities->keys,
 								   entities->allocated * sizeof(Datum));
 	entities->hashes = repalloc_huge(entities->hashes,
 									 entities->allocated * sizeof(uint32));
-	pfree(entities->slots);
 	make_slots(entities);
 }
 
@@ -99,8 +155,7 @@ entities_number(Entities *entities, Datum key)
 	}
 
 	number = entities->count;
-	entities->keys[number] = entity_copy(entities->type, entities->context,
-										 key);
+	copy_key(entities, number, key);
 	entities->hashes[number] = hash;
 	entities->slots[slot] = ++entities->count;
 	if (entities->count == entities->allocated)
@@ -112,11 +167,24 @@ entities_number(Entities *entities, Datum key)
 Size
 entities_size(const Entities *entities)
 {
-	return MemoryContextMemAllocated(entities->context, true);
+	/* the key, its hash, two slots */
+	return entities->key_bytes +
+		entities->allocated * (sizeof(Datum) + 3 * sizeof(uint32));
 }
 
 void
-entities_free(Entities *entities)
+entities_forget(Entities *entities)
 {
-	MemoryContextDelete(entities->context);
+	if (entities->context != entities->home)
+	{
+		MemoryContextDelete(entities->context);
+		entities->context = entities->home;
+	}
+	else
+	{
+		free_keys(entities, entities->keys);
+		pfree(entities->hashes);
+		pfree(entities->slots);
+	}
+	start(entities);
 }

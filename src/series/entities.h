@@ -15,7 +15,8 @@
 
 typedef struct Entities
 {
-	MemoryContext context;		/* of the entities alone */
+	MemoryContext home;			/* where others have their memory, too */
+	MemoryContext context;		/* of the keys; many have one of their own */
 	EntityType *type;
 	HashSeed	seed;
 	uint32	   *slots;			/* number of an entity, from 1 on; 0: free */
@@ -24,10 +25,11 @@ typedef struct Entities
 	uint32	   *hashes;			/* likewise */
 	uint32		allocated;
 	uint32		count;
+	Size		key_bytes;		/* of those by reference */
 } Entities;
 
-extern Entities *entities_make(MemoryContext parent, Oid type, Oid collation);
-extern void entities_free(Entities *entities);
+extern Entities *entities_make(MemoryContext home, Oid type, Oid collation);
+extern void entities_forget(Entities *entities);
 extern int64 entities_number(Entities *entities, Datum key);
 extern Size entities_size(const Entities *entities);
 

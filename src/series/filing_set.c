@@ -214,13 +214,13 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 
 /*
  * An expanded object without filings, of entities of that type; InvalidOid:
- * of integers.
+ * of integers.  The context is as filings_context() makes it.
  */
 Filings *
-filing_set_make(MemoryContext parent, Oid type, Oid collation,
+filing_set_make(MemoryContext context, Oid type, Oid collation,
 				bool has_received)
 {
-	Filings    *filings = filings_make(parent, has_received);
+	Filings    *filings = filings_make(context, has_received);
 
 	EOH_init_header(&filings->header, &filing_set_methods, filings->context);
 	if (OidIsValid(type))
@@ -365,7 +365,7 @@ filing_set_to_write(MemoryContext parent, Datum datum)
 	}
 
 	flat = filing_set_of(datum);
-	filings = filing_set_make(parent, flat->type, flat->collation,
+	filings = filing_set_make(filings_context(parent, false), flat->type, flat->collation,
 							  flat->has_received != 0);
 	filing_set_merge(filings, PointerGetDatum(flat));
 	return filings;

@@ -45,7 +45,7 @@ typedef struct FilingSet
 extern Datum *filing_set_entities(const FilingSet *flat, bool typbyval);
 extern bool filing_set_is_sealed(Oid type, Oid collation);
 extern uint64 filing_set_seal(const FilingSet *flat);
-extern Filings *filing_set_make(MemoryContext parent, Oid type, Oid collation,
+extern Filings *filing_set_make(MemoryContext context, Oid type, Oid collation,
 								bool has_received);
 extern Filings *filing_set_to_write(MemoryContext parent, Datum datum);
 extern void filing_set_merge(Filings *filings, Datum datum);

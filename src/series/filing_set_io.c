@@ -74,7 +74,8 @@ make_of_form(EntityForm form, bool has_received)
 {
 	static const Oid types[] = {InvalidOid, UUIDOID, TEXTOID};
 
-	return filing_set_make(CurrentMemoryContext, types[form],
+	return filing_set_make(filings_context(CurrentMemoryContext, false),
+						   types[form],
 						   form == FORM_TEXT ? C_COLLATION_OID : InvalidOid,
 						   has_received);
 }

@@ -25,6 +25,8 @@
 #define FIRST_BLOCK 1024
 #define LAST_BLOCK ((Size) 524288)
 
+#define NAME "as_of filings"
+
 /* Filings from which on they lie in parts */
 #define SPLIT_FROM 4096
 
@@ -36,11 +38,23 @@ parts_make(Filings *filings, int nparts)
 											nparts * sizeof(FilingPart));
 }
 
-Filings *
-filings_make(MemoryContext parent, bool has_received)
+/*
+ * A memory context for filings.  Those of all groups of an aggregate share one:
+ * hashing asks each context that there is for its size whenever a group is new.
+ */
+MemoryContext
+filings_context(MemoryContext parent, bool is_shared)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "as_of filings", 0,
-												  FIRST_BLOCK, LAST_BLOCK);
+	MemoryContext context = parent->firstchild;
+
+	if (is_shared && context != NULL && strcmp(context->name, NAME) == 0)
+		return context;
+	return AllocSetContextCreate(parent, NAME, 0, FIRST_BLOCK, LAST_BLOCK);
+}
+
+Filings *
+filings_make(MemoryContext context, bool has_received)
+{
 	Filings    *filings = MemoryContextAllocZero(context, sizeof(Filings));
 
 	filings->context = filings->chunks = context;

@@ -84,7 +84,7 @@ typedef struct FilingPart
 typedef struct Filings
 {
 	ExpandedObjectHeader header;
-	MemoryContext context;		/* of all that is here */
+	MemoryContext context;		/* of all that is here, and of other groups */
 	MemoryContext chunks;		/* of filings, apart once they are many */
 	bool		has_received;
 	int64		carry;
@@ -127,7 +127,8 @@ typedef struct SortedFilings
 } SortedFilings;
 
 /* filings.c */
-extern Filings *filings_make(MemoryContext parent, bool has_received);
+extern MemoryContext filings_context(MemoryContext parent, bool is_shared);
+extern Filings *filings_make(MemoryContext context, bool has_received);
 extern FilingPart *filings_make_room(Filings *filings, const Filing *filing);
 extern void filings_forget(Filings *filings);
 extern bool filings_next_chunk(FilingCursor *cursor);

@@ -154,14 +154,7 @@ filings_spill(Filings *filings)
 	filings_forget(filings);
 
 	if (filings->entities != NULL)
-	{
-		Entities   *entities = filings->entities;
-
-		filings->entities = entities_make(filings->context,
-										  entities->type->value.type,
-										  entities->type->value.collation);
-		entities_free(entities);
-	}
+		entities_forget(filings->entities);
 	filings->is_full = false;
 	MemoryContextSwitchTo(old);
 }

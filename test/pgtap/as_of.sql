@@ -50,7 +50,7 @@ FROM filing GROUP BY id;
 CREATE TEMP TABLE day AS
 SELECT id, date '2019-12-31' + k * (1 + span / 40)::integer AS on_day FROM history, generate_series(0, 42) AS k;
 
-SELECT plan(43);
+SELECT plan(45);
 
 SELECT cmp_ok((SELECT count(*) FROM answer), '>', current_setting('as_of.histories')::integer / 2::bigint, 'there are histories');
 SELECT is_empty(format($$ SELECT id, on_day, rate_on(%1$s, on_day), entities_on(%1$s, on_day), defined.*
@@ -133,6 +133,17 @@ SELECT is((SELECT count(*) FROM (SELECT x FROM part UNION SELECT x FROM part_aga
 SET LOCAL enable_hashagg = on;
 SET LOCAL enable_sort = off;
 SELECT is((SELECT count(*) FROM (SELECT x FROM part_again GROUP BY x) AS u WHERE x IS NOT NULL), (SELECT count(DISTINCT x) FROM part), 'hashed');
+RESET enable_sort;
+
+-- Hashing asks each memory context for its size whenever a group is new, so
+-- that a context for each would take a time that grows with their square.
+CREATE TEMP TABLE of_groups AS SELECT i % 3000 AS g, i AS e FROM generate_series(1, 6000) AS i;
+ANALYZE of_groups;
+SET LOCAL enable_sort = off;
+SELECT results_eq(format($$ SELECT max((SELECT count(*) FROM pg_backend_memory_contexts WHERE name LIKE 'as_of %%')), sum(entities_on(s, '2020-02-11'))
+	FROM (SELECT as_of(%s, date '2020-02-10', rate '1/2') AS s FROM of_groups GROUP BY g) AS x $$, entity),
+	'VALUES (1::bigint, 6000::numeric)', 'one memory for many groups, ' || entity)
+FROM unnest('{e,e::text}'::text[]) AS entity;
 RESET enable_sort;
 
 -- Ends of the calendar
