@@ -2040,7 +2040,7 @@ SELECT n.nspname AS schema,
 FROM pg_catalog.pg_trigger AS t
 JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) t.tgrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-CROSS JOIN LATERAL rollup_status(t.tgrelid) AS s
+CROSS JOIN LATERAL rollup_status(t.tgrelid::pg_catalog.regclass) AS s
 WHERE t.tgfoid OPERATOR(pg_catalog.=) 'rollup_guard()'::pg_catalog.regprocedure
 	AND t.tgname OPERATOR(pg_catalog.=) 'rollup_guard';
 COMMENT ON VIEW rollups IS 'the rollups of the database, with their source, the bytes and the number of their stripes (NULL without the right to read them), and what keeps them from being current (NULL if nothing does)';
