@@ -365,8 +365,8 @@ filing_set_to_write(MemoryContext parent, Datum datum)
 	}
 
 	flat = filing_set_of(datum);
-	filings = filing_set_make(filings_context(parent, false), flat->type, flat->collation,
-							  flat->has_received != 0);
+	filings = filing_set_make(filings_context(parent, false), flat->type,
+							  flat->collation, flat->has_received != 0);
 	filing_set_merge(filings, PointerGetDatum(flat));
 	return filings;
 }

@@ -46,7 +46,7 @@ our %stored_values = (
 	],
 	stratified_sample => [
 		"'{}'", "'{(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4)}'",
-		"(SELECT stratified('(2,1,2,1,2,4)', i) FROM generate_series(2, 400) AS i)"
+		"(SELECT stratified('(2,1,2,1,2,4)', i) FROM generate_series(2, 200) AS i)"
 	],
 	dated_value => [
 		"'(date,2020-02-19,13012/15910)'", "'(date,-infinity,)'", "'(timestamp,-211813488000000000,-9223372036854775808)'",
