@@ -132,6 +132,203 @@ CREATE FUNCTION round_counts(rate, base integer) RETURNS rate
 	AS 'MODULE_PATHNAME', 'rate_round_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION round_counts(rate, integer) IS 'the rate of both counts, each rounded to the nearest multiple of the base, a tie up; 0/0 if the denominator is rounded to 0';
 
+-- Audit by sums (src/rate/range_sum.c)
+
+CREATE TYPE range_sums;
+
+CREATE FUNCTION range_sums_in(cstring) RETURNS range_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION range_sums_out(range_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_out(range_sums) IS 'I/O';
+
+CREATE FUNCTION range_sums_recv(internal) RETURNS range_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION range_sums_send(range_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_send(range_sums) IS 'I/O';
+
+CREATE TYPE range_sums (
+	INPUT = range_sums_in,
+	OUTPUT = range_sums_out,
+	RECEIVE = range_sums_recv,
+	SEND = range_sums_send,
+	INTERNALLENGTH = 64,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE range_sums IS 'partial result of range_sum(): the number of parts, of empty ones, of those without lower and without upper bound, and the sums of the smallest and of the largest counts';
+
+CREATE FUNCTION range_sums_eq(range_sums, range_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_eq(range_sums, range_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION range_sums_ne(range_sums, range_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_ne(range_sums, range_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION range_sums_lt(range_sums, range_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_lt(range_sums, range_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION range_sums_le(range_sums, range_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_le(range_sums, range_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION range_sums_gt(range_sums, range_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_gt(range_sums, range_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION range_sums_ge(range_sums, range_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_ge(range_sums, range_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = range_sums,
+	RIGHTARG = range_sums,
+	FUNCTION = range_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (range_sums, range_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = range_sums,
+	RIGHTARG = range_sums,
+	FUNCTION = range_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (range_sums, range_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = range_sums,
+	RIGHTARG = range_sums,
+	FUNCTION = range_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (range_sums, range_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = range_sums,
+	RIGHTARG = range_sums,
+	FUNCTION = range_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (range_sums, range_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = range_sums,
+	RIGHTARG = range_sums,
+	FUNCTION = range_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (range_sums, range_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = range_sums,
+	RIGHTARG = range_sums,
+	FUNCTION = range_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (range_sums, range_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION range_sums_cmp(range_sums, range_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_cmp(range_sums, range_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION range_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS range_sums_ops DEFAULT FOR TYPE range_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 range_sums_cmp(range_sums, range_sums),
+	FUNCTION 2 range_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION range_sums_hash(range_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_hash(range_sums) IS 'hash';
+
+CREATE FUNCTION range_sums_hash_extended(range_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_hash_extended(range_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS range_sums_ops DEFAULT FOR TYPE range_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 range_sums_hash(range_sums),
+	FUNCTION 2 range_sums_hash_extended(range_sums, bigint);
+
+CREATE FUNCTION range_sums_accum(range_sums, int8range) RETURNS range_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_accum(range_sums, int8range) IS 'aggregate transition function';
+
+CREATE FUNCTION range_sums_inverse(range_sums, int8range) RETURNS range_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_inverse(range_sums, int8range) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION range_sums_combine(range_sums, range_sums) RETURNS range_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_combine(range_sums, range_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION range_sums_final(range_sums) RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION range_sums_final(range_sums) IS 'aggregate final function';
+
+CREATE AGGREGATE range_sum(int8range) (
+	SFUNC = range_sums_accum,
+	STYPE = range_sums,
+	COMBINEFUNC = range_sums_combine,
+	FINALFUNC = range_sums_final,
+	MSFUNC = range_sums_accum,
+	MINVFUNC = range_sums_inverse,
+	MSTYPE = range_sums,
+	MFINALFUNC = range_sums_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE range_sum(int8range) IS 'what counts can add up to of which each is in its range: an empty range makes it empty, one without a bound has none on that side, NULL is skipped; NULL without rows';
+
+-- Audit of changes (src/rate/audit_change.c)
+
+CREATE FUNCTION points_print_as(later rate, earlier rate, published numeric, rounding text DEFAULT 'half_up', levels integer DEFAULT NULL) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'rate_points_print_as' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION points_print_as(rate, rate, numeric, text, integer) IS 'is the change in percentage points, rounded by the rule, printed as the figure? levels NULL: taken from the counts; otherwise from percentages that were rounded to so many digits before; NULL for 0/0';
+
+CREATE FUNCTION growth_prints_as(rate, published numeric, rounding text DEFAULT 'half_up') RETURNS boolean
+	AS 'MODULE_PATHNAME', 'rate_growth_prints_as' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION growth_prints_as(rate, numeric, text) IS 'is the growth in percent, rounded by the rule, printed as the figure? NULL for 0/0';
+
+CREATE FUNCTION implied_bases(numerator bigint, published numeric, rounding text DEFAULT 'half_up') RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_bases(bigint, numeric, text) IS 'every base from which the count is printed to have grown by the figure, in percent; empty if there is none';
+
 --
 -- Pooling
 --
@@ -3373,6 +3570,10 @@ COMMENT ON FUNCTION same_weekday(date, integer) IS 'the day of the same weekday 
 CREATE FUNCTION count_of(text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION count_of(text) IS 'the count in a cell of a spreadsheet, such as 1,234 or 42.3 thousand, exactly; NULL for one that says that it is not known';
+
+CREATE FUNCTION implied_counts(printed text, rounding text DEFAULT 'half_up') RETURNS int8range
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION implied_counts(text, text) IS 'every count that the rule writes as the cell of a spreadsheet, with its digits and its unit; NULL for one that says that it is not known';
 
 CREATE FUNCTION count_fault(text) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

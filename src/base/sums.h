@@ -5,11 +5,12 @@
  *	  that can be stored, sent to another server, and merged there.
  *
  * Such a type is a struct without padding whose fields are counts of rows
- * (int64), sums of counts (Sum128) and sums of ratios (FixedSum), all of them
- * not negative.  One row is a value of the type, too; rows are added and taken
- * out field by field.  A table of the fields is all that input, output, order,
- * addition and its inverse need; what else makes sums those of rows is said by
- * the type's own function, which stands behind every way in and every way out.
+ * (int64), sums of counts (Sum128) and sums of ratios (FixedSum), not negative
+ * unless the table says so.  One row is a value of the type, too; rows are
+ * added and taken out field by field.  A table of the fields is all that input,
+ * output, order, addition and its inverse need; what else makes sums those of
+ * rows is said by the type's own function, which stands behind every way in and
+ * every way out.
  *
  * Copyright (c) 2026, the resume authors
  *

@@ -25,6 +25,7 @@
 static const int field_wire_size[] = {
 	[FIELD_COUNT] = sizeof(int64),
 	[FIELD_SUM] = SUM128_WIRE_SIZE,
+	[FIELD_SIGNED] = SUM128_WIRE_SIZE,
 	[FIELD_RATIOS] = FIXED_WIRE_SIZE,
 	[FIELD_DAY] = sizeof(int64),
 };
@@ -32,6 +33,7 @@ static const int field_wire_size[] = {
 static const int field_text_size[] = {
 	[FIELD_COUNT] = MAXINT8LEN,
 	[FIELD_SUM] = SUM128_TEXT_SIZE,
+	[FIELD_SIGNED] = SUM128_TEXT_SIZE,
 	[FIELD_RATIOS] = FIXED_TEXT_SIZE,
 	[FIELD_DAY] = DAY_TEXT_SIZE,
 };
@@ -64,6 +66,7 @@ sums_field_add_overflow(const SumsField *field, void *state, const void *row)
 									   *count_at(row, field),
 									   count_at(state, field));
 		case FIELD_SUM:
+		case FIELD_SIGNED:
 			return sum128_add_overflow(*sum_at(state, field),
 									   *sum_at(row, field),
 									   sum_at(state, field));
@@ -93,6 +96,10 @@ sums_field_subtract_overflow(const SumsField *field, void *state,
 									   *sum_at(row, field),
 									   sum_at(state, field)) ||
 				sum_at(state, field)->hi < 0;
+		case FIELD_SIGNED:
+			return sum128_sub_overflow(*sum_at(state, field),
+									   *sum_at(row, field),
+									   sum_at(state, field));
 		case FIELD_RATIOS:
 			return fixed_change(ratios_at(state, field),
 								ratios_at(row, field), true);
@@ -110,6 +117,7 @@ sums_field_is_zero(const SumsField *field, const void *sums)
 		case FIELD_COUNT:
 			return *count_at(sums, field) == 0;
 		case FIELD_SUM:
+		case FIELD_SIGNED:
 			return sum128_sign(*sum_at(sums, field)) == 0;
 		case FIELD_RATIOS:
 			return fixed_is_zero(ratios_at(sums, field));
@@ -134,6 +142,7 @@ sums_field_compare(const SumsField *field, const void *a, const void *b)
 		case FIELD_DAY:
 			return int64_cmp(*count_at(a, field), *count_at(b, field));
 		case FIELD_SUM:
+		case FIELD_SIGNED:
 			return sum128_cmp(*sum_at(a, field), *sum_at(b, field));
 		case FIELD_RATIOS:
 			return limbs_compare(ratios_at(a, field)->limb,
@@ -170,6 +179,7 @@ sums_field_parse(const char **s, const SumsField *field, void *sums)
 		case FIELD_COUNT:
 			return parse_count(s, count_at(sums, field));
 		case FIELD_SUM:
+		case FIELD_SIGNED:
 			return parse_sum128(s, sum_at(sums, field));
 		case FIELD_RATIOS:
 			return parse_fixed(s, ratios_at(sums, field));
@@ -188,6 +198,7 @@ sums_field_to_text(const SumsField *field, const void *sums, char *text)
 		case FIELD_COUNT:
 			return text + pg_lltoa(*count_at(sums, field), text);
 		case FIELD_SUM:
+		case FIELD_SIGNED:
 			return text + sum128_to_text(*sum_at(sums, field), text);
 		case FIELD_RATIOS:
 			return limbs_to_text(ratios_at(sums, field)->limb, FIXED_LIMBS,
@@ -214,6 +225,7 @@ sums_field_receive(StringInfo buf, const SumsField *field, void *sums)
 			*count_at(sums, field) = pq_getmsgint64(buf);
 			break;
 		case FIELD_SUM:
+		case FIELD_SIGNED:
 			*sum_at(sums, field) = sum128_recv(buf);
 			break;
 		case FIELD_RATIOS:
@@ -232,6 +244,7 @@ sums_field_send(StringInfo buf, const SumsField *field, const void *sums)
 			pq_sendint64(buf, *count_at(sums, field));
 			break;
 		case FIELD_SUM:
+		case FIELD_SIGNED:
 			sum128_send(buf, *sum_at(sums, field));
 			break;
 		case FIELD_RATIOS:

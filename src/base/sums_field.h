@@ -17,6 +17,7 @@ typedef enum SumsFieldKind
 {
 	FIELD_COUNT,				/* int64 */
 	FIELD_SUM,					/* Sum128 */
+	FIELD_SIGNED,				/* Sum128 that may be negative */
 	FIELD_RATIOS,				/* FixedSum */
 	FIELD_DAY					/* int64, a finite date; never added */
 } SumsFieldKind;
@@ -57,6 +58,7 @@ sums_field_is_negative(const SumsField *field, const void *sums)
 			return sum_at(sums, field)->hi < 0;
 		case FIELD_RATIOS:
 			return (ratios_at(sums, field)->limb[FIXED_LIMBS - 1] >> 63) != 0;
+		case FIELD_SIGNED:
 		case FIELD_DAY:
 			return false;
 	}

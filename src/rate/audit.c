@@ -4,20 +4,7 @@
  *	  From the printed figure back to the counts: does a pair print so, under
  *	  which rules, and which counts would?
  *
- * A rule of rounding maps an interval of values to a printed figure.  With p
- * the figure in units of its last digit and x the value in the same units, it
- * is
- *
- *	half_up		p - 1/2 <= x <  p + 1/2
- *	half_even	p - 1/2 <= x <= p + 1/2, if p is even
- *				p - 1/2 <  x <  p + 1/2, if p is odd
- *	truncate	p       <= x <  p + 1
- *	up			p - 1   <  x <= p
- *
- * and never below 0, as counts are not negative.  With one count known, x is
- * a multiple of the other or of its inverse, so the counts that print the
- * figure are all integers between two quotients.  These are taken in numeric,
- * exactly, for figures of any size and scale, and per anything.
+ * What a figure leaves open is in figure.h; here it is asked of rates.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -29,31 +16,11 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/rangetypes.h"
 
 #include "base/compat.h"
 #include "base/rounding.h"
+#include "rate/figure.h"
 #include "rate/rate.h"
-
-/* No ratio of two counts exceeds 10^18.97. */
-#define LARGEST_EXPONENT 19
-
-/* A figure as it was published */
-typedef struct Figure
-{
-	Numeric		published;
-	Numeric		per;			/* what it is published per; NULL for percent */
-	int			digits;			/* that it was rounded to */
-} Figure;
-
-/* The values that are printed as one figure, in halves of its last digit */
-typedef struct Preimage
-{
-	Numeric		lower;
-	Numeric		upper;
-	bool		lower_closed;
-	bool		upper_closed;
-} Preimage;
 
 PG_FUNCTION_INFO_V1(rate_prints_as);
 PG_FUNCTION_INFO_V1(rate_prints_as_digits);
@@ -83,25 +50,7 @@ PG_FUNCTION_INFO_V1(implied_numerators_per);
 static Figure
 written_figure(FunctionCallInfo fcinfo)
 {
-	Datum		published = PG_GETARG_DATUM(1);
-	Figure		figure;
-	int32		scale;
-	char	   *text;
-
-	figure.published = DatumGetNumeric(published);
-	figure.per = NULL;
-	if (numeric_is_nan(figure.published) || numeric_is_inf(figure.published))
-	{
-		text = DatumGetCString(DirectFunctionCall1(numeric_out, published));
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a published figure must be a finite number"),
-				 errdetail("It is %s.", text),
-				 errhint("Use NULL for a figure that was not published.")));
-	}
-	scale = DatumGetInt32(DirectFunctionCall1(numeric_scale, published));
-	figure.digits = check_digits(scale);
-	return figure;
+	return published_figure(PG_GETARG_NUMERIC(1));
 }
 
 /*
@@ -168,68 +117,6 @@ check_count(int64 count, const char *which)
 }
 
 
-/* ----------
- * Arithmetic
- * ----------
- */
-
-/* a + b, for a small b */
-static Numeric
-plus(Numeric a, int b)
-{
-	return number_add(a, int64_to_numeric(b));
-}
-
-/* The quotient of two numbers rounded down; neither is negative. */
-static Numeric
-floor_quotient(Numeric dividend, Numeric divisor, bool *exact)
-{
-	Numeric		quotient = number_div_trunc(dividend, divisor);
-
-	*exact = number_compare(number_mul(quotient, divisor), dividend) == 0;
-	return quotient;
-}
-
-/*
- * The smallest integer that, multiplied by the divisor, gives at least (or,
- * not closed, more than) the dividend.
- */
-static Numeric
-smallest_factor(Numeric dividend, Numeric divisor, bool closed)
-{
-	bool		exact;
-	Numeric		quotient = floor_quotient(dividend, divisor, &exact);
-
-	return exact && closed ? quotient : plus(quotient, 1);
-}
-
-/*
- * The largest integer that, multiplied by the divisor, gives at most (or, not
- * closed, less than) the dividend.
- */
-static Numeric
-largest_factor(Numeric dividend, Numeric divisor, bool closed)
-{
-	bool		exact;
-	Numeric		quotient = floor_quotient(dividend, divisor, &exact);
-
-	return exact && !closed ? plus(quotient, -1) : quotient;
-}
-
-/* What the figure is published per */
-static Numeric
-per_of(const Figure *figure)
-{
-	return figure->per != NULL ? figure->per : int64_to_numeric(PERCENT);
-}
-
-/* How many units of the last digit of the figure a ratio of 1 has */
-static Numeric
-units_of_one(const Figure *figure)
-{
-	return number_mul(per_of(figure), number_power_of_ten(figure->digits));
-}
-
 /* Does the rule print the rate so? */
 static bool
 rate_prints(const Rate *rate, const Figure *figure, Rounding rounding)
@@ -244,123 +131,6 @@ rate_prints(const Rate *rate, const Figure *figure, Rounding rounding)
 							figure->digits, rounding);
 	return number_compare(printed, figure->published) == 0;
 }
-
-/*
- * The figure in units of its last digit.  Returns false if nothing prints it:
- * it is negative, larger than any rate, or has more digits than are printed.
- */
-static bool
-figure_units(const Figure *figure, Numeric *units)
-{
-	Numeric		largest;
-
-	if (number_sign(figure->published) < 0)
-		return false;
-
-	/* too large, even if rounded up, is settled before it overflows */
-	largest = number_mul(per_of(figure), number_power_of_ten(LARGEST_EXPONENT));
-	largest = number_add(largest,
-						 number_power_of_ten(Max(-figure->digits, 0)));
-	if (number_compare(figure->published, largest) > 0)
-		return false;
-
-	*units = number_mul(figure->published,
-						number_power_of_ten(figure->digits));
-	return number_sign(number_mod(*units, int64_to_numeric(1))) == 0;
-}
-
-/*
- * The values that the rule prints as the figure.  Returns false if there are
- * none.
- */
-static bool
-find_preimage(const Figure *figure, Rounding rounding, Preimage *preimage)
-{
-	Numeric		units;
-	Numeric		twice;
-	bool		even;
-
-	if (!figure_units(figure, &units))
-		return false;
-
-	twice = number_mul(units, int64_to_numeric(2));
-	switch (rounding)
-	{
-		case ROUND_HALF_UP:
-			preimage->lower = plus(twice, -1);
-			preimage->lower_closed = true;
-			preimage->upper = plus(twice, 1);
-			preimage->upper_closed = false;
-			return true;
-		case ROUND_HALF_EVEN:
-			even = number_sign(number_mod(units, int64_to_numeric(2))) == 0;
-			preimage->lower = plus(twice, -1);
-			preimage->lower_closed = even;
-			preimage->upper = plus(twice, 1);
-			preimage->upper_closed = even;
-			return true;
-		case ROUND_TRUNCATE:
-			preimage->lower = twice;
-			preimage->lower_closed = true;
-			preimage->upper = plus(twice, 2);
-			preimage->upper_closed = false;
-			return true;
-		case ROUND_AWAY:
-			preimage->lower = plus(twice, -2);
-			preimage->lower_closed = false;
-			preimage->upper = twice;
-			preimage->upper_closed = true;
-			return true;
-	}
-	pg_unreachable();
-}
-
-
-/* ------
- * Ranges
- * ------
- */
-
-static Datum
-empty_range(FunctionCallInfo fcinfo)
-{
-	TypeCacheEntry *typcache = range_get_typcache(fcinfo, INT8RANGEOID);
-
-	return RangeTypePGetDatum(make_empty_range(typcache));
-}
-
-/*
- * The counts from lower to upper, both included; upper may be NULL, for no
- * limit.  An int8range is written with its upper end excluded, so one that
- * reaches the last bigint has none.
- */
-static Datum
-count_range(FunctionCallInfo fcinfo, Numeric lower, Numeric upper)
-{
-	TypeCacheEntry *typcache = range_get_typcache(fcinfo, INT8RANGEOID);
-	Numeric		last = int64_to_numeric(PG_INT64_MAX);
-	RangeBound	from;
-	RangeBound	to;
-
-	if (number_compare(lower, last) > 0 ||
-		(upper != NULL && number_compare(lower, upper) > 0))
-		return empty_range(fcinfo);
-
-	from.val = Int64GetDatum(number_to_int64(lower));
-	from.infinite = false;
-	from.inclusive = true;
-	from.lower = true;
-
-	to.val = (Datum) 0;
-	to.infinite = upper == NULL || number_compare(upper, last) >= 0;
-	to.inclusive = false;
-	to.lower = false;
-	if (!to.infinite)
-		to.val = Int64GetDatum(number_to_int64(plus(upper, 1)));
-
-	return RangeTypePGetDatum(make_range_of(typcache, &from, &to, false));
-}
-
 
 /* -------------------------------------------------------------------
  * SQL functions, each in three forms: a percentage with the digits that it

@@ -28,6 +28,7 @@
 #include "base/compat.h"
 #include "base/number.h"
 #include "register/count_sign.h"
+#include "register/count_text.h"
 
 /* Longer is no cell with a number in it. */
 #define LONGEST_CELL 1000
@@ -408,11 +409,11 @@ check_later_part(const Digits *digits, int exponent, int limit, int64 value)
 
 /* The sum of the parts: 42.3万, 1亿2000万, 1,234 */
 static CellKind
-read_parts(const char **s, int64 *count)
+read_parts(const char **s, CountText *result)
 {
 	int			limit = 0;
 
-	*count = 0;
+	result->count = 0;
 	do
 	{
 		Digits		digits;
@@ -432,9 +433,11 @@ read_parts(const char **s, int64 *count)
 			kind = check_later_part(&digits, exponent, limit, value);
 		if (kind != CELL_COUNT)
 			return kind;
-		if (pg_add_s64_overflow(*count, value, count))
+		if (pg_add_s64_overflow(result->count, value, &result->count))
 			return CELL_TOO_LARGE;
 		limit = exponent;
+		result->last_digit = exponent -
+			(int) (digits.fraction_end - digits.fraction);
 	} while (limit > 0 && is_digit(**s));
 
 	return CELL_COUNT;
@@ -442,7 +445,7 @@ read_parts(const char **s, int64 *count)
 
 /* A number with what may stand before and behind it */
 static CellKind
-read_number(const char *s, bool negative, int64 *count)
+read_number(const char *s, bool negative, CountText *result)
 {
 	CellKind	kind;
 
@@ -451,7 +454,7 @@ read_number(const char *s, bool negative, int64 *count)
 	else
 		accept(&s, "+");
 
-	kind = read_parts(&s, count);
+	kind = read_parts(&s, result);
 	if (kind == CELL_GROUPS || kind == CELL_NO_NUMBER)
 		return kind;
 
@@ -461,7 +464,9 @@ read_number(const char *s, bool negative, int64 *count)
 		negative = true;
 	if (*s != '\0')
 		return CELL_OTHER_TEXT;
-	return kind == CELL_COUNT && negative && *count != 0 ? CELL_NEGATIVE : kind;
+	if (kind == CELL_COUNT && negative && result->count != 0)
+		return CELL_NEGATIVE;
+	return kind;
 }
 
 
@@ -539,7 +544,7 @@ explain(const char *s, CellKind stumbled)
 
 /* What a cell is, and the count if it is one */
 static CellKind
-read_cell(const text *cell, int64 *count)
+read_cell(const text *cell, CountText *result)
 {
 	int			len = VARSIZE_ANY_EXHDR(cell);
 	char	   *s;
@@ -560,10 +565,33 @@ read_cell(const text *cell, int64 *count)
 	if (says_unknown(s))
 		return CELL_UNKNOWN;
 
-	kind = read_number(s, negative, count);
+	kind = read_number(s, negative, result);
 	if (kind == CELL_COUNT || kind == CELL_NEGATIVE || kind == CELL_TOO_LARGE)
 		return kind;
 	return explain(s, kind);
+}
+
+
+/*
+ * Reads a cell; false for one that says that its count is not known.  Anything
+ * else is an error that says what is the matter.
+ */
+bool
+read_count_text(const text *cell, CountText *result)
+{
+	CellKind	kind = read_cell(cell, result);
+	int			sqlerrcode = ERRCODE_INVALID_TEXT_REPRESENTATION;
+
+	if (kind == CELL_COUNT || kind == CELL_UNKNOWN)
+		return kind == CELL_COUNT;
+
+	if (kind == CELL_NEGATIVE || kind == CELL_TOO_LARGE)
+		sqlerrcode = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
+	ereport(ERROR,
+			(errcode(sqlerrcode),
+			 errmsg("invalid count: \"%s\"", text_to_cstring(cell)),
+			 errdetail("%s", faults[kind]),
+			 errhint("List such cells with count_fault(), which gives the reason; correct them, or use NULL for a count that is not known.")));
 }
 
 
@@ -576,28 +604,16 @@ read_cell(const text *cell, int64 *count)
  * count_of(text) → bigint
  *
  * The count in a cell of a spreadsheet; NULL for one that says that it is not
- * known.  Anything else is an error that says what is the matter.
+ * known.
  */
 Datum
 count_of(PG_FUNCTION_ARGS)
 {
-	text	   *cell = PG_GETARG_TEXT_PP(0);
-	int64		count;
-	CellKind	kind = read_cell(cell, &count);
-	int			sqlerrcode = ERRCODE_INVALID_TEXT_REPRESENTATION;
+	CountText	cell;
 
-	if (kind == CELL_COUNT)
-		PG_RETURN_INT64(count);
-	if (kind == CELL_UNKNOWN)
+	if (!read_count_text(PG_GETARG_TEXT_PP(0), &cell))
 		PG_RETURN_NULL();
-
-	if (kind == CELL_NEGATIVE || kind == CELL_TOO_LARGE)
-		sqlerrcode = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
-	ereport(ERROR,
-			(errcode(sqlerrcode),
-			 errmsg("invalid count: \"%s\"", text_to_cstring(cell)),
-			 errdetail("%s", faults[kind]),
-			 errhint("List such cells with count_fault(), which gives the reason; correct them, or use NULL for a count that is not known.")));
+	PG_RETURN_INT64(cell.count);
 }
 
 /*
@@ -608,8 +624,8 @@ count_of(PG_FUNCTION_ARGS)
 Datum
 count_fault(PG_FUNCTION_ARGS)
 {
-	int64		count;
-	CellKind	kind = read_cell(PG_GETARG_TEXT_PP(0), &count);
+	CountText	cell;
+	CellKind	kind = read_cell(PG_GETARG_TEXT_PP(0), &cell);
 
 	if (kind == CELL_COUNT || kind == CELL_UNKNOWN)
 		PG_RETURN_NULL();

@@ -30,6 +30,12 @@ CREATE FUNCTION pg_temp.lie(integer, boolean, boolean) RETURNS boolean LANGUAGE 
 $$ BEGIN RETURN CASE WHEN $3 AND random() < 0.3 THEN NULL ELSE random() < 0.5 END; END $$;
 CREATE FUNCTION pg_temp.lie(integer, double precision, boolean) RETURNS double precision LANGUAGE plpgsql IMMUTABLE AS
 $$ BEGIN RETURN CASE WHEN $3 AND random() < 0.3 THEN NULL ELSE 1 + random() END; END $$;
+CREATE FUNCTION pg_temp.lie(integer, numeric, boolean) RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS
+$$ BEGIN RETURN CASE WHEN $3 AND random() < 0.3 THEN NULL ELSE round((1 + random())::numeric, 3) END; END $$;
+CREATE FUNCTION pg_temp.lie(integer, int8range, boolean) RETURNS int8range LANGUAGE plpgsql IMMUTABLE AS
+$$ BEGIN RETURN CASE WHEN $3 AND random() < 0.3 THEN NULL WHEN random() < 0.1 THEN 'empty' WHEN random() < 0.1 THEN int8range((random() * 9)::bigint, NULL) ELSE int8range((random() * 9)::bigint, 10 + (random() * 1000)::bigint) END; END $$;
+CREATE FUNCTION pg_temp.lie(integer, rate[], boolean) RETURNS rate[] LANGUAGE plpgsql IMMUTABLE AS
+$$ BEGIN RETURN CASE WHEN $3 AND random() < 0.3 THEN NULL ELSE ARRAY[rate((random() * 5)::integer, 1 + (random() * 9)::integer), rate((random() * 5)::integer, 1 + (random() * 9)::integer)] END; END $$;
 CREATE FUNCTION pg_temp.lie(integer, rate_trend, boolean) RETURNS rate_trend LANGUAGE plpgsql IMMUTABLE AS
 $$ BEGIN RETURN (SELECT trend(pg_temp.lie(i, date 'today', false), pg_temp.lie(i, rate '0/0', $3)) FROM generate_series(1, (random() * 3)::integer) AS i); END $$;
 CREATE FUNCTION pg_temp.lie(integer, ratio_sample, boolean) RETURNS ratio_sample LANGUAGE plpgsql IMMUTABLE AS
@@ -121,7 +127,7 @@ SELECT t::regtype, v FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,2/2,922337203685477
 	('bigint', '{0,1,2,-1,9223372036854775807,-9223372036854775808}'), ('date', '{2020-02-19,2000-01-01,1999-12-31,4714-11-24 BC,5874897-12-31,infinity}'),
 	('double precision', '{0,1,-1,NaN,Infinity}'), ('integer', '{0,1,-1}'), ('text', '{x}'),
 	('ratio_sample', '{"(0,0,0,0,0,0)","(4,4,4,4,4,4)","(1,0,1,0,0,1)","(1,1,1,1,1,1)","(2,1,2,1,1,4)","(1,1,2,1,2,4)","(9223372036854775807,1,1,1,1,1)","(1,9223372036854775807,9223372036854775807,85070591730234615847396907784232501249,85070591730234615847396907784232501249,85070591730234615847396907784232501249)"}'),
-	('daterange', '{"[2020-02-10,2020-02-20)",empty,"(,)"}'), ('uuid', '{00000000-0000-0000-0000-000000000001}'),
+	('int8range', '{"[1,5)",empty,"(,)","[-9223372036854775808,-9223372036854775807)"}'), ('daterange', '{"[2020-02-10,2020-02-20)",empty,"(,)"}'), ('uuid', '{00000000-0000-0000-0000-000000000001}'),
 	('stratified_sample', '{"{}","{(9,0,0,2,1,2,1,2,4)}","{(1,0,0,1,1,2,1,2,4),(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4)}"}'),
 	('rate_series', '{"{}","{2020-02-10: 3/4 (2), 2020-02-20: null (0)}","{2020-02-10: 1/4 (1)}","{-infinity: 0/0 (1)}","{4714-11-24 BC: 9223372036854775807/9223372036854775807 (9223372036854775807)}"}'),
 	('dated_value', '{"(date,2020-02-19,13012/15910)","(date,infinity,)","(timestamp,0,5)","(timestamptz,0,0/0)"}'),
@@ -133,6 +139,7 @@ SELECT t::regtype, v FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,2/2,922337203685477
 	('standardize_sums', '{"(0x0,0x0)","(0x1,0x0)","(0x1,0x0.8)","(0x0.8,0x1)","(0xffffffffffffffff,0x0.0000000000000001)"}'),
 	('decompose_sums', '{"(0,0,0,0,0x0,0x0)","(1,2,3,4,0x1.8,0x2)","(1,2,1,4,0x0.8,0x2)","(170141183460469231731687303715884105727,170141183460469231731687303715884105727,0,0,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x0)"}'),
 	('concentration', '{"(0,0,0,0)","(1,5000,5000,0)","(2,100,90,10)","(4,100,70,10)","(9223372036854775807,85070591730234615847396907784232501249,9223372036854775807,9223372036854775807)"}'),
+	('range_sums', '{"(0,0,0,0,0,0)","(2,0,0,0,11,15)","(3,1,0,1,-11,4)","(1,1,0,0,0,0)","(9223372036854775807,0,0,0,-85070591730234615856620279821087277056,85070591730234615847396907784232501249)"}'),
 	('panel_change_sums', '{"(0,0,0,0,0,0,0,0)","(1,2,1,3,1,2,0,5)","(1,1,1,1,1,1,0,1)","(0,170141183460469231731687303715884105727,1,1,170141183460469231731687303715884105727,1,1,2)"}'),
 	('rate_trend', '{"(,0,0,0,0,0,0)","(2020-02-19,2,1,14708,7354,108162632,0)","(2000-01-01,170141183460469231731687303715884105727,1,0,0,0,0)","(2000-01-01,2,3,0,0,0,9223372036854775807)","(2000-01-02,1,0,1,0,1,0)","(4714-11-24 BC,1,1,-2451545,-2451545,6010072887025,0)"}')) AS t(t, vs), unnest(vs) AS v;
 -- Every support function that takes a state of ours and gives one back can be
