@@ -1,0 +1,232 @@
+# Rollups in a running server: dump and restore of every kind, rights of those
+# who file and of those who would like to, search paths, replication both ways,
+# a crash, and a long transaction beside a hot cell.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use ResumeTest;
+use Test::More;
+
+my $node = new_server('rollup', allows_streaming => 'logical', conf => "max_prepared_transactions = 5\n");
+my $dumps = PostgreSQL::Test::Utils::tempdir();
+
+my $schema = q{
+CREATE SCHEMA "Ext A"; CREATE EXTENSION resume SCHEMA "Ext A";
+CREATE SCHEMA "S 1";
+CREATE TABLE "S 1"."filing s" (id integer PRIMARY KEY, "City" text, on_day date NOT NULL, staff integer, back integer, resumed boolean);
+CREATE TABLE parted (id integer, city integer, on_day date NOT NULL, staff integer, back integer, PRIMARY KEY (id, on_day)) PARTITION BY RANGE (on_day);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2020-02-01') TO ('2020-02-15');
+CREATE TABLE parted_2 PARTITION OF parted DEFAULT;
+INSERT INTO "S 1"."filing s" SELECT i, (ARRAY['a', 'b', NULL])[1 + i % 3], date '2020-02-10' + i % 9, 10 + i, i, i % 2 = 0 FROM generate_series(1, 200) AS i;
+SELECT "Ext A".rollup_create('by day', '"S 1"."filing s"'::regclass, '{on_day,City,"upper(\"City\") AS upper"}', '{"n": "count", "back": ["back", "staff"], "resumed": "resumed"}') WHERE false;
+SELECT "Ext A".rollup_create('"by day"', '"S 1"."filing s"', '{on_day,City,"upper(\"City\") AS upper"}', '{"n": "count", "back": ["back", "staff"], "resumed": "resumed"}');
+SELECT "Ext A".rollup_create('parted_day', 'parted', '{on_day,city}', '{"n": "count", "back": ["back", "staff"]}');
+INSERT INTO parted SELECT i, i % 3, date '2020-02-10' + i % 9, 10 + i, i FROM generate_series(1, 200) AS i;
+};
+my $more = q{
+INSERT INTO "S 1"."filing s" VALUES (1001, 'a', '2020-02-10', 10, 5, true);
+INSERT INTO parted VALUES (1001, 1, '2020-02-10', 10, 5);
+INSERT INTO parted_2 VALUES (1002, 1, '2020-02-20', 10, 5);
+UPDATE parted SET on_day = on_day + 3 WHERE id < 20;
+DELETE FROM "S 1"."filing s" WHERE id < 10;
+};
+my $check = q{SELECT concat_ws(' ', "Ext A".rollup_check('"S 1"."by day"'), "Ext A".rollup_check('public.parted_day'),
+	(SELECT string_agg(coalesce(fault, 'good'), ' ') FROM "Ext A".rollups), (SELECT sum(n) FROM "S 1"."by day"), (SELECT sum(n) FROM parted_day))};
+
+$node->safe_psql('postgres', 'CREATE DATABASE source');
+$node->safe_psql('source', $schema);
+is($node->safe_psql('source', $check), '0 0 good good 200 200', 'two rollups');
+
+# ---- dump and restore -------------------------------------------------------
+
+sub restored
+{
+	my ($name, $restore) = @_;
+
+	$node->safe_psql('postgres', "CREATE DATABASE $name");
+	$restore->($name);
+	is($node->safe_psql($name, $check), '0 0 good good 200 200', "$name: restored");
+	$node->safe_psql($name, $more);
+	is($node->safe_psql($name, $check), '0 0 good good 192 202', "$name: and kept");
+	return;
+}
+
+my $source = $node->connstr('source');
+my $publisher = $source =~ s/'/''/gr;
+
+$node->command_ok([ 'pg_dump', '-d', $source, '-f', "$dumps/plain.sql" ], 'pg_dump, plain');
+$node->command_ok([ 'pg_dump', '-d', $source, '-Fc', '-f', "$dumps/custom" ], 'pg_dump, custom');
+$node->command_ok([ 'pg_dump', '-d', $source, '-Fd', '-j', '2', '-f', "$dumps/directory" ], 'pg_dump, parallel');
+restored('plain', sub { $node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($_[0]), '-f', "$dumps/plain.sql" ], 'psql') });
+restored('custom', sub { $node->command_ok([ 'pg_restore', '--exit-on-error', '-d', $node->connstr($_[0]), "$dumps/custom" ], 'pg_restore') });
+restored('parallel', sub { $node->command_ok([ 'pg_restore', '-j', '3', '-d', $node->connstr($_[0]), "$dumps/directory" ], 'pg_restore -j') });
+
+# Data alone, into the same tables: never twice.
+$node->command_ok([ 'pg_dump', '-d', $source, '--data-only', '-f', "$dumps/data.sql" ], 'pg_dump --data-only');
+$node->command_ok([ 'pg_dump', '-d', $source, '--data-only', '--disable-triggers', '-f', "$dumps/disabled.sql" ], '--disable-triggers');
+$node->command_ok([ 'pg_dump', '-d', $source, '--data-only', '--exclude-table-data=*.*_stripe', '-f', "$dumps/without.sql" ], '--exclude-table-data');
+foreach my $way ([ 'data', 1 ], [ 'disabled', 0 ], [ 'without', 0 ])
+{
+	my ($name, $fails) = @$way;
+	my $database = "only_$name";
+
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, $schema);
+	$node->safe_psql($database, 'TRUNCATE "S 1"."filing s", parted');
+	if ($name eq 'disabled')
+	{
+		$node->safe_psql($database, 'ALTER TABLE "S 1"."by day_stripe" DISABLE TRIGGER ALL; TRUNCATE "S 1"."by day_stripe"; ALTER TABLE "S 1"."by day_stripe" ENABLE ALWAYS TRIGGER rollup_guard, ENABLE ALWAYS TRIGGER rollup_guard_truncate');
+	}
+	my ($stdout, $stderr);
+	$node->psql($database, "\\i $dumps/$name.sql", stdout => \$stdout, stderr => \$stderr, on_error_stop => 0);
+	if ($fails)
+	{
+		like($stderr, qr/table "by day_stripe" is kept by its rollup/, "$name: an error for the stripes");
+		like($stderr, qr/--disable-triggers/, "$name: with the way out");
+	}
+	else
+	{
+		is($stderr, '', "$name: no error");
+	}
+	is($node->safe_psql($database, $check =~ s/coalesce\(fault, 'good'\)/'good'/r), '0 0 good good 200 200', "$name: nothing is counted twice");
+}
+
+# ---- rights -----------------------------------------------------------------
+
+$node->safe_psql('source', q{
+	CREATE ROLE owner_r LOGIN; CREATE ROLE clerk LOGIN; CREATE ROLE reader LOGIN; CREATE ROLE thief LOGIN;
+	GRANT USAGE ON SCHEMA "Ext A" TO PUBLIC;
+	CREATE SCHEMA own AUTHORIZATION owner_r; GRANT USAGE ON SCHEMA own TO PUBLIC;
+	CREATE SCHEMA thief AUTHORIZATION thief;
+	SET ROLE owner_r;
+	CREATE TABLE own.filing (id integer, city integer, staff integer, back integer);
+	ALTER TABLE own.filing ENABLE ROW LEVEL SECURITY;
+	CREATE POLICY p ON own.filing TO clerk, reader USING (city = 1) WITH CHECK (true);
+	GRANT INSERT, TRUNCATE, SELECT, UPDATE ON own.filing TO clerk; GRANT SELECT ON own.filing TO reader;});
+my ($ret, $stdout, $stderr) = $node->psql('source', q{SELECT "Ext A".rollup_create('by_city', 'own.filing', '{city}', '{"n": "count", "back": ["back", "staff"]}')});
+is($ret, 0, 'a superuser makes a rollup of another role\'s table');
+like($stderr, qr/NOTICE:  row-level security of "filing" does not apply to rollup "by_city"/, 'and is told of row-level security');
+is($node->safe_psql('source', q{SELECT string_agg(DISTINCT pg_get_userbyid(relowner), ' ') FROM pg_class WHERE relname ~ '^by_city'}), 'owner_r', 'it belongs to that role');
+
+sub as_role
+{
+	my ($role, $sql) = @_;
+	my ($r, $out, $err) = $node->psql('source', $sql, extra_params => [ '-U', $role ]);
+
+	return $err =~ /ERROR:\s+(.*)/ ? $1 : $out;
+}
+is(as_role('clerk', 'INSERT INTO own.filing VALUES (1, 1, 10, 5), (2, 2, 10, 4)'), '', 'a clerk files without any right on the stripes');
+is(as_role('clerk', 'UPDATE own.filing SET back = 6 WHERE id = 1'), '', 'and corrects');
+is(as_role('clerk', 'SELECT count(*) FROM own.by_city_stripe'), 'permission denied for table by_city_stripe', 'which the clerk cannot read');
+is(as_role('reader', 'SELECT city, n, back FROM own.by_city ORDER BY 1'), "1|1|6/10\n2|1|4/10", 'who may read the source reads the rollup, all of it');
+is(as_role('thief', 'SELECT * FROM own.by_city'), 'permission denied for view by_city', 'and nobody else');
+is(as_role('owner_r', q{SELECT "Ext A".rollup_check('own.by_city')}), '0', 'the owner checks');
+is(as_role('clerk', q{SELECT stripes IS NULL FROM "Ext A".rollups WHERE name = 'by_city'}), 't', 'rollups does not count for the clerk');
+is(as_role('clerk', q{SELECT "Ext A".rollup_refresh('own.by_city')}), 'permission denied for table by_city_stripe', 'who cannot refresh');
+is(as_role('clerk', q{SELECT "Ext A".rollup_drop('own.by_city')}), 'must be owner of relation filing', 'or drop');
+is(as_role('clerk', q{SELECT "Ext A".rollup_create('x', 'own.filing', '{city}', '{"n": "count"}')}), 'must be owner of table filing', 'or make one');
+is(as_role('thief', q{SELECT "Ext A".rollup_compact('own.by_city')}), 'permission denied for table by_city_stripe', 'nor can others compact');
+is(as_role('clerk', 'TRUNCATE own.filing'), '', 'a clerk who may, truncates');
+is(as_role('reader', 'SELECT count(*) FROM own.by_city'), '0', 'and the rollup is empty');
+is(as_role('clerk', 'INSERT INTO own.filing VALUES (1, 1, 10, 5)'), '', 'files again');
+
+# The attack: a trigger of one's own that names another's rollup.
+$node->safe_psql('source', q{
+	SET ROLE thief;
+	CREATE TABLE thief.filing (id integer, city integer, staff integer, back integer);
+	CREATE TRIGGER t AFTER INSERT ON thief.filing REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'by_city')});
+is(as_role('thief', 'INSERT INTO thief.filing VALUES (1, 1, 1000000, 0)'), 'table "filing" is no part of the source of rollup own.by_city', 'a trigger on another table writes nothing');
+# Likewise a definition of one's own, whose stripes are another's.
+$node->safe_psql('source', q{
+	GRANT CREATE ON SCHEMA own TO thief;
+	SET ROLE thief;
+	DROP TRIGGER t ON thief.filing;
+	CREATE VIEW own.other_definition AS SELECT city, count(*) AS n FROM thief.filing GROUP BY city;
+	CREATE TRIGGER t AFTER INSERT ON thief.filing REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'other');
+	SET ROLE owner_r;
+	CREATE TABLE own.other_stripe (city integer, stripe bigint, row_count bigint);
+	CREATE INDEX ON own.other_stripe (city)});
+is(as_role('thief', 'INSERT INTO thief.filing VALUES (1, 1, 1000000, 0)'), 'permission denied for table other_stripe', 'nor does a definition with the stripes of another');
+is(as_role('reader', 'SELECT city, n, back FROM own.by_city'), '1|1|5/10', 'nothing has arrived');
+$node->safe_psql('source', q{REVOKE ALL ON own.by_city_stripe FROM owner_r});
+is(as_role('clerk', 'INSERT INTO own.filing VALUES (1, 1, 10, 5)'), 'permission denied for table by_city_stripe', 'an owner without rights on the stripes keeps nothing');
+$node->safe_psql('source', q{GRANT ALL ON own.by_city_stripe TO owner_r});
+
+# A search path with everything that could be meant.
+is(as_role('clerk', q{
+	CREATE TEMP TABLE by_city_stripe (city integer, stripe bigint, row_count bigint); CREATE TEMP TABLE by_city_definition (a integer);
+	CREATE FUNCTION pg_temp.sum(bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 0';
+	SET search_path = pg_temp, own, pg_catalog; INSERT INTO own.filing VALUES (3, 3, 10, 5); SELECT count(*) FROM pg_temp.by_city_stripe}), '0', 'search_path redirects nothing');
+is(as_role('owner_r', q{SELECT "Ext A".rollup_check('own.by_city')}), '0', 'and the rollup has it');
+
+# ---- replication ------------------------------------------------------------
+
+# A subscriber with a rollup of its own, from the first copy on.
+$node->safe_psql('postgres', 'CREATE DATABASE subscriber');
+$node->safe_psql('subscriber', $schema . '; TRUNCATE "S 1"."filing s", parted');
+$node->safe_psql('source', 'CREATE PUBLICATION filings FOR TABLE "S 1"."filing s", parted WITH (publish_via_partition_root = false)');
+$node->safe_psql('source', "SELECT pg_create_logical_replication_slot('filings', 'pgoutput')");
+$node->safe_psql('subscriber', "CREATE SUBSCRIPTION filings CONNECTION '$publisher' PUBLICATION filings WITH (create_slot = false, slot_name = 'filings')");
+$node->wait_for_subscription_sync($node, 'filings', 'subscriber');
+is($node->safe_psql('subscriber', $check), '0 0 good good 200 200', 'subscriber: the first copy is counted');
+$node->safe_psql('source', $more);
+$node->safe_psql('source', 'TRUNCATE parted_1');
+$node->wait_for_catchup('filings');
+my $expected = $node->safe_psql('source', $check);
+like($expected, qr/^0 0 good good good 192 /, 'publisher: kept');
+is($node->safe_psql('subscriber', $check), $expected =~ s/good //r, 'subscriber: kept, with TRUNCATE');
+$node->safe_psql('subscriber', 'DROP SUBSCRIPTION filings');
+
+# session_replication_role
+$node->safe_psql('subscriber', q{SET session_replication_role = replica; INSERT INTO "S 1"."filing s" VALUES (7001, 'x', '2020-02-10', 10, 5, true); UPDATE parted SET back = 1; DELETE FROM "S 1"."filing s" WHERE id = 7001;
+	INSERT INTO "S 1"."filing s" VALUES (7002, 'y', '2020-02-10', 10, 5, true)});
+like($node->safe_psql('subscriber', $check), qr/^0 0 good good 193/, 'kept where triggers fire for replicas');
+
+# ---- a crash ----------------------------------------------------------------
+
+$node->safe_psql('source', q{BEGIN; INSERT INTO "S 1"."filing s" VALUES (8001, 'a', '2020-02-10', 10, 5, true); PREPARE TRANSACTION 'p'});
+my $open = $node->background_psql('source');
+$open->query_safe(q{BEGIN});
+$open->query_safe(q{INSERT INTO "S 1"."filing s" VALUES (8002, 'a', '2020-02-10', 10, 5, true)});
+$node->safe_psql('source', q{INSERT INTO "S 1"."filing s" VALUES (8003, 'a', '2020-02-10', 10, 5, true)});
+$node->stop('immediate');
+eval { $open->quit };
+$node->start;
+is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('"S 1"."by day"')}), '0', 'exact after a crash');
+$node->safe_psql('source', q{COMMIT PREPARED 'p'});
+is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('"S 1"."by day"'), sum(n) FROM "S 1"."by day"}), '0|194', 'and with what was prepared before');
+
+# ---- a hot cell beside a long transaction -----------------------------------
+
+# Blocks that 500 updates of one cell touch, at the beginning and after 3,000:
+# what was left behind is not visited.
+$node->safe_psql('source', q{
+	CREATE TABLE hot (city integer, n integer);
+	INSERT INTO hot VALUES (1, 0);
+	SELECT "Ext A".rollup_create('hot_day', 'hot', '{city}', '{"rows": "count", "n": {"sum": "n"}}')});
+my $long = $node->background_psql('source');
+$long->query_safe('BEGIN ISOLATION LEVEL REPEATABLE READ');
+$long->query_safe('SELECT count(*) FROM hot_day');
+sub blocks
+{
+	my $before = q{SELECT pg_stat_force_next_flush(); SELECT heap_blks_hit + heap_blks_read FROM pg_statio_all_tables WHERE relname = 'hot_day_stripe'};
+	my ($from) = $node->safe_psql('source', $before) =~ /(\d+)$/;
+
+	$node->safe_psql('source', join(";\n", map { "INSERT INTO hot VALUES (1, $_)" } 1 .. 500) . ';SELECT pg_stat_force_next_flush()');
+	my ($to) = $node->safe_psql('source', $before) =~ /(\d+)$/;
+	return $to - $from;
+}
+my @blocks = map { blocks() } 1 .. 7;
+note("blocks a 500 updates: @blocks");
+cmp_ok($blocks[-1], '<', 1.5 * $blocks[0], 'a long transaction does not slow the writers of a cell');
+$long->quit;
+is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('hot_day')}), '0', 'which is right');
+
+$node->stop;
+done_testing();
