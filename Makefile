@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help histories demo shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
+TOOL_GOALS := help histories queries demo shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -32,6 +32,7 @@ help:
 	@echo '  make sanitize      the same with AddressSanitizer and UBSan in the extension'
 	@echo '  make fuzz          hostile input for every type (RUNS=10000000 in all)'
 	@echo '  make histories     as_of() against its definition (HISTORIES=10000 of them)'
+	@echo '  make queries       the pooled scan against the server (QUERIES=100000 SEED=1)'
 	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
 	@echo '  make drivers       psycopg, asyncpg, ODBC, JDBC, node-postgres, libpq'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
@@ -66,6 +67,10 @@ memory:
 histories:
 	@tools/prerequisites test
 	@tools/with-server tools/histories $(HISTORIES)
+
+queries:
+	@tools/prerequisites test
+	@QUERIES=$(or $(QUERIES),100000) tools/with-server tools/queries
 
 matrix:
 	@tools/prerequisites $@

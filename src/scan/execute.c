@@ -552,6 +552,11 @@ static const CustomExecMethods exec_methods = {
 	.ExecCustomScan = exec_scan,
 	.EndCustomScan = end_scan,
 	.ReScanCustomScan = rescan,
+	.EstimateDSMCustomScan = scan_estimate_shared,
+	.InitializeDSMCustomScan = scan_initialize_shared,
+	.ReInitializeDSMCustomScan = scan_reinitialize_shared,
+	.InitializeWorkerCustomScan = scan_initialize_worker,
+	.ShutdownCustomScan = scan_shutdown,
 	.ExplainCustomScan = scan_explain,
 };
 

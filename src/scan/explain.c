@@ -95,6 +95,8 @@ explain_counters(const PooledScanState *state, const CustomScan *plan,
 					list_nth(plan->custom_exprs, SCAN_PLAN_ROW_FILTER), es);
 	if (state->nkeys > 0)
 		ExplainPropertyText("Grouping", kind_of_grouping(counters), es);
+	if (counters->emptied > 0 && !counters->given_up)
+		ExplainPropertyInteger("Batches", NULL, counters->emptied + 1, es);
 	ExplainPropertyInteger("Pages Read", NULL, counters->pages, es);
 	ExplainPropertyInteger("Rows Read", NULL, counters->rows, es);
 }

@@ -20,7 +20,6 @@
 
 #include "access/heapam.h"
 #include "catalog/pg_class_d.h"
-#include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
@@ -36,10 +35,10 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/spccache.h"
 
 #include "base/compat.h"
 #include "scan/known.h"
+#include "scan/plan.h"
 #include "scan/scan.h"
 
 PG_FUNCTION_INFO_V1(pool_support);
@@ -57,27 +56,6 @@ pool_support(PG_FUNCTION_ARGS)
 }
 
 #ifdef RESUME_POOLED_SCAN
-
-/* A query that may be one for us */
-typedef struct ScanQuery
-{
-	PlannerInfo *root;
-	RelOptInfo *table;
-	List	   *key_clauses;	/* GROUP BY */
-	List	   *keys;			/* its columns */
-	List	   *batch_filter;
-	List	   *row_filter;
-	AttrNumber	last_column;	/* that is read by keys and aggregates */
-} ScanQuery;
-
-/* What a path of ours gives */
-typedef struct ScanTarget
-{
-	ScanQuery  *query;
-	List	   *aggregates;
-	bool		ours;			/* is one of them pool()? */
-	bool		unknown;
-} ScanTarget;
 
 static bool enable_pooled_scan = false;
 static create_upper_paths_hook_type previous_upper_paths = NULL;
@@ -129,9 +107,19 @@ read_by_server(const RelOptInfo *table)
 	return table->pathlist != NIL;
 }
 
+static int
+count_fixed_columns(TupleDesc descriptor)
+{
+	int			n = 0;
+
+	while (n < descriptor->natts && TupleDescAttr(descriptor, n)->attlen > 0)
+		n++;
+	return n;
+}
+
 /* Is it a table of the server's own kind, by itself? */
 static bool
-plain_table(const ScanQuery *query)
+plain_table(ScanQuery *query)
 {
 	const RangeTblEntry *rte = planner_rt_fetch(query->table->relid,
 												query->root);
@@ -148,6 +136,7 @@ plain_table(const ScanQuery *query)
 	plain = relation->rd_tableam == GetHeapamTableAmRoutine() &&
 		!relation->rd_rel->relhassubclass &&
 		!relation->rd_rel->relispartition;
+	query->fixed_columns = count_fixed_columns(RelationGetDescr(relation));
 	RelationClose(relation);
 	return plain;
 }
@@ -232,6 +221,8 @@ known_target(ScanTarget *target)
 	ScanQuery  *query = target->query;
 	ListCell   *lc;
 
+	(void) find_aggregates((Node *) target->rel->reltarget->exprs, target);
+	(void) find_aggregates((Node *) target->having, target);
 	if (target->unknown)
 		return false;
 	foreach(lc, target->aggregates)
@@ -335,87 +326,6 @@ find_conditions(ScanQuery *query)
 
 
 /* ------
- * Costs
- * ------
- */
-
-/* Is there something of varying length in front of what is read? */
-static bool
-rows_are_walked(const ScanQuery *query)
-{
-	const RangeTblEntry *rte = planner_rt_fetch(query->table->relid,
-												query->root);
-
-	for (AttrNumber a = 1; a < query->last_column; a++)
-	{
-		Oid			type = get_atttype(rte->relid, a);
-
-		if (!OidIsValid(type) || get_typlen(type) < 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * In units of what the executor does for a row, as measured: it takes a few
- * times as long, and twice as long again where there are groups.
- */
-static Cost
-cost_of_row(const ScanQuery *query)
-{
-	Cost		cost = 0.15 * cpu_tuple_cost;
-
-	cost += 0.05 * cpu_tuple_cost * (1.0 - query->table->allvisfrac);
-	if (rows_are_walked(query))
-		cost += 0.2 * cpu_tuple_cost;
-	cost += 0.2 * cpu_operator_cost * list_length(query->batch_filter);
-	if (query->row_filter != NIL)
-	{
-		QualCost	filter;
-
-		cost_qual_eval(&filter, query->row_filter, query->root);
-		cost += 0.3 * cpu_tuple_cost + filter.per_tuple;
-	}
-	return cost;
-}
-
-static Cost
-cost_of_reading(const ScanQuery *query, const ScanTarget *target,
-				double divisor)
-{
-	const RelOptInfo *table = query->table;
-	double		page_cost;
-	Cost		cpu;
-
-	get_tablespace_page_costs(table->reltablespace, NULL, &page_cost);
-	cpu = table->tuples * cost_of_row(query);
-	cpu += table->rows * cpu_operator_cost *
-		(0.2 * list_length(target->aggregates) +
-		 0.3 * list_length(query->keys));
-	/* a small table is not worth the while */
-	return 100 * cpu_tuple_cost + table->pages * page_cost + cpu / divisor;
-}
-
-/* As many settings say that nothing of this kind is wanted */
-static int
-count_disabled(const ScanQuery *query)
-{
-	return (enable_seqscan ? 0 : 1) +
-		(query->keys == NIL || enable_hashagg ? 0 : 1);
-}
-
-/* At the least; whether keys take memory, too, is known when they are read. */
-static bool
-fits_into_memory(const ScanQuery *query, const ScanTarget *target,
-				 double groups)
-{
-	Size		size = sizeof(ScanCell) * list_length(target->aggregates);
-
-	return query->keys == NIL || groups * size <= get_hash_memory_limit();
-}
-
-
-/* ------
  * Paths
  * ------
  */
@@ -425,9 +335,10 @@ fits_into_memory(const ScanQuery *query, const ScanTarget *target,
  * takes over where groups do not fit into memory, and checks who may call what.
  */
 static Path *
-server_path(const ScanQuery *query, const ScanTarget *target, RelOptInfo *rel,
-			Path *input, double groups, AggSplit split)
+server_path(const ScanQuery *query, const ScanTarget *target, Path *input,
+			double groups)
 {
+	AggSplit	split = AGGSPLIT_SIMPLE;
 	PlannerInfo *root = query->root;
 	PathTarget *columns = create_empty_pathtarget();
 	AggClauseCosts costs;
@@ -443,9 +354,11 @@ server_path(const ScanQuery *query, const ScanTarget *target, RelOptInfo *rel,
 	foreach(lc, target->aggregates)
 		add_column_to_pathtarget(columns, lfirst(lc), 0);
 	set_pathtarget_cost_width(root, columns);
+	if (target->workers > 0)
+		split = AGGSPLIT_INITIAL_SERIAL;
 	memset(&costs, 0, sizeof(costs));
 	get_agg_clause_costs(root, split, &costs);
-	return (Path *) create_agg_path(root, rel, input, columns,
+	return (Path *) create_agg_path(root, target->rel, input, columns,
 									query->keys == NIL ? AGG_PLAIN : AGG_HASHED,
 									split, query->key_clauses, NIL, &costs,
 									groups);
@@ -453,40 +366,42 @@ server_path(const ScanQuery *query, const ScanTarget *target, RelOptInfo *rel,
 
 /* What plan_pooled_scan() needs, in its order */
 static List *
-make_private(const ScanQuery *query, const ScanTarget *target, List *having)
+make_private(const ScanQuery *query, const ScanTarget *target)
 {
 	List	   *private = list_make1(query->keys);
 
 	private = lappend(private, target->aggregates);
 	private = lappend(private, query->batch_filter);
 	private = lappend(private, query->row_filter);
-	private = lappend(private, having);
-	return lappend(private, makeInteger((int) query->table->relid));
+	private = lappend(private, target->having);
+	private = lappend(private, makeInteger((int) query->table->relid));
+	return lappend(private, makeInteger(target->workers));
 }
 
-static CustomPath *
-make_path(const ScanQuery *query, const ScanTarget *target, RelOptInfo *rel,
-		  List *having, double groups)
+static Path *
+make_path(const ScanQuery *query, const ScanTarget *target, Path *input,
+		  double groups)
 {
 	CustomPath *path = makeNode(CustomPath);
-	Path	   *input = query->table->cheapest_total_path;
+	RelOptInfo *rel = target->rel;
 
 	path->path.pathtype = T_CustomScan;
 	path->path.parent = rel;
 	path->path.pathtarget = rel->reltarget;
 	path->path.parallel_safe = rel->consider_parallel && input->parallel_safe;
+	path->path.parallel_aware = target->workers > 0;
+	path->path.parallel_workers = target->workers;
 	path->path.rows = groups;
-	path->path.startup_cost = cost_of_reading(query, target, 1.0);
+	path->path.startup_cost = scan_cost(query, target);
 	path->path.total_cost = path->path.startup_cost +
 		rel->reltarget->cost.startup +
 		groups * (cpu_tuple_cost + rel->reltarget->cost.per_tuple);
-	set_disabled(&path->path, count_disabled(query));
+	set_disabled(&path->path, scan_count_disabled(query));
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->methods = &path_methods;
-	path->custom_paths = list_make1(server_path(query, target, rel, input,
-												groups, AGGSPLIT_SIMPLE));
-	path->custom_private = list_make1(make_private(query, target, having));
-	return path;
+	path->custom_paths = list_make1(server_path(query, target, input, groups));
+	path->custom_private = list_make1(make_private(query, target));
+	return (Path *) path;
 }
 
 static bool
@@ -507,22 +422,77 @@ estimated_groups(const RelOptInfo *rel)
 }
 
 static void
-add_pooled_scan(PlannerInfo *root, RelOptInfo *table, RelOptInfo *rel)
+add_whole(ScanQuery *query, RelOptInfo *rel)
+{
+	ScanTarget	target = {0};
+	double		groups = estimated_groups(rel);
+	Path	   *input = query->table->cheapest_total_path;
+
+	target.query = query;
+	target.rel = rel;
+	target.having = (List *) query->root->parse->havingQual;
+	if (known_target(&target) && scan_fits_into_memory(query, &target, groups))
+		add_path(rel, make_path(query, &target, input, groups));
+}
+
+/*
+ * The server's own way above partial aggregates of ours.  They need no memory
+ * for all groups: what they have so far can be given out at any time.
+ */
+static Path *
+finalize(const ScanQuery *query, const ScanTarget *target, RelOptInfo *rel,
+		 Path *partial, GroupPathExtraData *extra)
+{
+	PlannerInfo *root = query->root;
+	double		rows = partial->rows * partial->parallel_workers;
+	Path	   *gather = (Path *)
+		create_gather_path(root, target->rel, partial, target->rel->reltarget,
+						   NULL, &rows);
+
+	return (Path *) create_agg_path(root, rel, gather, rel->reltarget,
+									query->keys == NIL ? AGG_PLAIN : AGG_HASHED,
+									AGGSPLIT_FINAL_DESERIAL,
+									query->key_clauses,
+									(List *) root->parse->havingQual,
+									&extra->agg_final_costs,
+									estimated_groups(rel));
+}
+
+/* In parallel, where the server has found that partial aggregates can do */
+static void
+add_partial(ScanQuery *query, RelOptInfo *rel, GroupPathExtraData *extra)
+{
+	ScanTarget	target = {0};
+	Path	   *partial;
+	Path	   *input;
+
+	target.query = query;
+	target.rel = fetch_upper_rel(query->root, UPPERREL_PARTIAL_GROUP_AGG,
+								 rel->relids);
+	if (!rel->consider_parallel || target.rel->partial_pathlist == NIL ||
+		query->table->partial_pathlist == NIL || !extra->partial_costs_set)
+		return;
+	partial = linitial(target.rel->partial_pathlist);
+	input = linitial(query->table->partial_pathlist);
+	target.workers = partial->parallel_workers;
+	if (target.workers == 0 || !known_target(&target))
+		return;
+	partial = make_path(query, &target, input, partial->rows);
+	add_path(rel, finalize(query, &target, rel, partial, extra));
+}
+
+static void
+add_pooled_scan(PlannerInfo *root, RelOptInfo *table, RelOptInfo *rel,
+				GroupPathExtraData *extra)
 {
 	ScanQuery	query = {0};
-	ScanTarget	target = {0};
-	List	   *having = (List *) root->parse->havingQual;
-	double		groups = estimated_groups(rel);
 
 	query.root = root;
 	query.table = table;
 	if (!known_query(&query))
 		return;
-	target.query = &query;
-	(void) find_aggregates((Node *) rel->reltarget->exprs, &target);
-	(void) find_aggregates((Node *) having, &target);
-	if (known_target(&target) && fits_into_memory(&query, &target, groups))
-		add_path(rel, (Path *) make_path(&query, &target, rel, having, groups));
+	add_whole(&query, rel);
+	add_partial(&query, rel, extra);
 }
 
 static void
@@ -532,7 +502,7 @@ upper_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input_rel,
 	if (previous_upper_paths != NULL)
 		previous_upper_paths(root, stage, input_rel, output_rel, extra);
 	if (enable_pooled_scan && stage == UPPERREL_GROUP_AGG)
-		add_pooled_scan(root, input_rel, output_rel);
+		add_pooled_scan(root, input_rel, output_rel, extra);
 }
 
 
@@ -591,7 +561,8 @@ plan_pooled_scan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 	scan->custom_exprs = copyObject(conditions);
 	scan->custom_scan_tlist = scan_target_list(keys, aggregates, conditions);
 	numbers = lappend_int(numbers, list_length(aggregates));
-	scan->custom_private = lappend_int(numbers, false);
+	scan->custom_private = lappend_int(numbers,
+									   intVal(list_nth(private, 6)) > 0);
 	scan->methods = &scan_methods;
 	return &scan->scan.plan;
 }

@@ -10,6 +10,7 @@
 #ifndef RESUME_SCAN_H
 #define RESUME_SCAN_H
 
+#include "access/parallel.h"
 #include "access/relscan.h"
 #include "nodes/extensible.h"
 
@@ -49,6 +50,13 @@ typedef struct ScanCounters
 	bool		given_up;
 } ScanCounters;
 
+/* What the processes of a parallel scan share, in front of the server's part */
+typedef struct ScanShared
+{
+	int			nworkers;
+	ScanCounters counters[FLEXIBLE_ARRAY_MEMBER];	/* of each worker */
+} ScanShared;
+
 typedef struct PooledScanState
 {
 	CustomScanState css;
@@ -73,13 +81,24 @@ typedef struct PooledScanState
 	/* where it is */
 	TableScanDesc scan;
 	ParallelTableScanDesc parallel_scan;
+	ScanShared *shared;
 	bool		all_read;
 	bool		complete;		/* groups can be given out */
 	int			nwaiting;		/* rows in the reader that had no room */
 	int64		next;			/* group to be given out */
 	ScanCounters counters;
+	ScanCounters workers;		/* of scans that were begun anew */
 } PooledScanState;
 
+extern Size scan_estimate_shared(CustomScanState *node,
+								 ParallelContext *pcxt);
+extern void scan_initialize_shared(CustomScanState *node,
+								   ParallelContext *pcxt, void *shared);
+extern void scan_reinitialize_shared(CustomScanState *node,
+									 ParallelContext *pcxt, void *shared);
+extern void scan_initialize_worker(CustomScanState *node, shm_toc *toc,
+								   void *shared);
+extern void scan_shutdown(CustomScanState *node);
 extern void scan_explain(CustomScanState *node, List *ancestors,
 						 struct ExplainState *es);
 
