@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help histories queries demo shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
+TOOL_GOALS := help histories queries demo dashboard shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -21,6 +21,8 @@ TOOL_GOALS := help histories queries demo shell test sanitize fuzz memory driver
 help:
 	@echo 'Try it (Debian; needs only git and make, installs nothing of resume itself):'
 	@echo '  make demo          a guided tour in a throw-away server (LANGUAGE=zh, en)'
+	@echo '  make dashboard     the same data as a board, one HTML file (OUT=path; with'
+	@echo '                     PGDATABASE=name from that database, see doc/dashboard.md)'
 	@echo '  make shell         psql on the demonstration data'
 	@echo 'Use it (any system with PostgreSQL 15 or newer and its server headers):'
 	@echo '  make               build for the server that pg_config belongs to'
@@ -51,6 +53,10 @@ demo shell test bench:
 	@tools/prerequisites $@
 	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ \
 		$(if $(filter demo shell,$@),$(language)) $(if $(filter bench,$@),$(bench_args))
+
+dashboard:
+	@tools/prerequisites $(if $(PGDATABASE)$(PGSERVICE),dashboard-client,dashboard)
+	@tools/dashboard
 
 bench-report drivers lint sanitize deb:
 	@tools/prerequisites $@

@@ -31,8 +31,10 @@ SELECT :'language' = 'zh' AS zh \gset
 \echo '接下来：make shell 在这些表和视图上打开 psql。试试上面的查询，或'
 \echo '  SELECT percent(pool(returned, staff)) FROM filing;   返岗率'
 \echo '  \\d+ as_of_rates                                      走势所用的逐日序列'
+\echo 'make dashboard 把这些数据做成一页看板：resume-dashboard.html，用浏览器打开即可。'
 \else
 \echo 'Next: "make shell" opens psql on all this. Try the queries above, or'
 \echo '  SELECT percent(pool(returned, staff)) FROM filing;   the return rate'
 \echo '  \\d+ as_of_rates                                      the days of the trend'
+\echo '"make dashboard" makes a page of it to look at: resume-dashboard.html.'
 \endif

@@ -1,0 +1,220 @@
+-- The data of the board as one JSON value, printed by psql:
+--     psql -X -q -A -t -v ON_ERROR_STOP=1 [-v source=/path/to/mapping.sql] -f examples/dashboard/data.sql
+-- Reads the database and writes nothing, so a standby will do. Every figure that the page shows is computed here, by the
+-- extension, and comes as text that is printed as it is; the page computes where things are drawn and nothing else.
+
+\encoding UTF8
+-- One query of many small steps: compiling it would take longer than running it.
+SET jit = off;
+SET work_mem = '64MB';
+\if :{?source}
+\i :source
+\else
+\ir source.sql
+\endif
+
+-- The extension's schema is searched last, wherever it is.
+SELECT count(set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''), quote_ident(nspname)), false)) AS found
+FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace
+WHERE extname = 'resume' \gset board_
+SELECT :'registered' = 'NULL' AS board_everybody \gset
+\if :board_everybody
+\set registered 'SELECT city, count(*) FROM (SELECT latest(city, filed_on) AS city FROM filed GROUP BY entity) AS e GROUP BY city'
+\endif
+SELECT to_regclass('published_figure') IS NOT NULL AS board_audit,
+       to_regprocedure('logistic_trend(rate_series)') IS NOT NULL AS board_logistic \gset
+
+WITH mapped AS MATERIALIZED (
+    SELECT (:entity) AS entity, (:city) AS city, (:filed_on)::date AS filed_on,
+           coalesce((:received)::timestamptz, '-infinity') AS received,
+           rate(coalesce((:resumed)::boolean, (:returned) > 0)) AS resumed,
+           rate((:returned)::bigint, (:staff)::bigint) AS returned,
+           rate((:on_site)::bigint, (:staff)::bigint) AS on_site
+    FROM :filings
+), filed AS (
+    SELECT entity, filed_on, latest(city, received) AS city, latest(resumed, received) AS resumed,
+           latest(returned, received) AS returned, latest(on_site, received) AS on_site
+    FROM mapped
+    GROUP BY entity, filed_on
+), bounds AS (
+    SELECT greatest(min(filed_on), max(filed_on) - (:days - 1)) AS first, max(filed_on) AS last FROM filed
+),
+-- A filing counts from its day to that of the enterprise's next one, wherever that comes from.
+city_day AS MATERIALIZED (
+    SELECT city, first + n AS on_day, pool(resumed) AS resumed, pool(returned) AS returned, pool(on_site) AS on_site,
+           concentration(denominator(returned)) AS c, count(*) AS heard, count(*) FILTER (WHERE filed_on = first + n) AS fresh
+    FROM (SELECT *, lead(filed_on) OVER (PARTITION BY entity ORDER BY filed_on) AS next_on FROM filed) AS period
+    CROSS JOIN bounds
+    CROSS JOIN LATERAL generate_series(greatest(filed_on, first) - first, coalesce(next_on - 1, last) - first) AS n
+    GROUP BY city, first + n
+), registered AS (
+    SELECT * FROM (:registered) AS r(city, enterprises)
+), cell AS MATERIALIZED (
+    SELECT grouping(class, city) AS level, class, city, on_day, pool(resumed) AS resumed, pool(returned) AS returned,
+           pool(on_site) AS on_site, concentration(c) AS c, sum(heard)::bigint AS heard, sum(fresh)::bigint AS fresh,
+           sum(enterprises)::bigint AS enterprises
+    FROM city_day
+    LEFT JOIN registered USING (city)
+    CROSS JOIN LATERAL class_on(city, on_day) AS class
+    GROUP BY on_day, ROLLUP (class, city)
+),
+-- The same total by another way, straight from the filings; and the parts of each total, before anything is withheld.
+total AS (
+    SELECT as_of(entity, filed_on, resumed, received) AS resumed, as_of(entity, filed_on, returned, received) AS returned,
+           as_of(entity, filed_on, on_site, received) AS on_site
+    FROM mapped
+), sums AS (
+    SELECT count(*) AS figures,
+           count(*) FILTER (WHERE (city, class) IS DISTINCT FROM (whole, whole)) AS wrong
+    FROM bounds
+    CROSS JOIN total
+    CROSS JOIN LATERAL (VALUES ('resumed', resumed), ('returned', returned), ('on_site', on_site)) AS t(measure, series)
+    CROSS JOIN LATERAL days(series, first, last) AS d(on_day, whole, entities)
+    JOIN (SELECT on_day, m.measure, pool(r) FILTER (WHERE level = 0) AS city, pool(r) FILTER (WHERE level = 1) AS class
+          FROM cell
+          CROSS JOIN LATERAL (VALUES ('resumed', resumed), ('returned', returned), ('on_site', on_site)) AS m(measure, r)
+          GROUP BY on_day, m.measure) AS parts USING (on_day, measure)
+    WHERE whole IS NOT NULL
+),
+-- What may not be read off the board: a cell with a small count, with few enterprises or one that outweighs the others; and
+-- with it, where a total is shown, the next smallest ones, until what is hidden together could be published as one cell.
+judged AS (
+    SELECT cell.*, sensitive
+    FROM cell
+    CROSS JOIN LATERAL (SELECT bool_or(r IS NOT NULL AND suppress(r, :threshold) IS NULL
+                                       AND NOT (:keep_extremes AND numerator(r) IN (0, denominator(r))))
+                               OR is_sensitive(c, :threshold) AS sensitive
+                        FROM (VALUES (resumed), (returned), (on_site)) AS m(r)) AS s
+), ordered AS (
+    SELECT *, bool_or(sensitive) OVER siblings AS any_sensitive, row_number() OVER upto AS place,
+           pool(resumed) OVER upto AS upto_resumed, pool(returned) OVER upto AS upto_returned,
+           pool(on_site) OVER upto AS upto_on_site, concentration(c) OVER upto AS upto_c
+    FROM judged
+    WINDOW siblings AS (PARTITION BY level, on_day, CASE level WHEN 0 THEN coalesce(class::text, '') END),
+           upto AS (siblings ORDER BY sensitive DESC, denominator(returned), city, class ROWS UNBOUNDED PRECEDING)
+), withheld AS (
+    SELECT level, class, city, on_day,
+           sensitive OR any_sensitive AND level < 3 AND (place <= 2 OR lag(upto_sensitive) OVER (
+               PARTITION BY level, on_day, CASE level WHEN 0 THEN coalesce(class::text, '') END ORDER BY place)) AS hidden
+    FROM ordered
+    CROSS JOIN LATERAL (SELECT bool_or(r IS NOT NULL AND suppress(r, :threshold) IS NULL
+                                       AND NOT (:keep_extremes AND numerator(r) IN (0, denominator(r))))
+                               OR is_sensitive(upto_c, :threshold) AS upto_sensitive
+                        FROM (VALUES (upto_resumed), (upto_returned), (upto_on_site)) AS m(r)) AS s
+), shown AS (
+    SELECT cell.*, own.hidden OR coalesce(above.hidden, false) OR whole.hidden AS hidden,
+           CASE cell.level WHEN 3 THEN 'all' WHEN 1 THEN coalesce(cell.class::text, 'none') ELSE cell.city::text END AS area
+    FROM cell
+    JOIN withheld AS own ON own.level = cell.level AND own.on_day = cell.on_day
+                        AND (own.class, own.city) IS NOT DISTINCT FROM (cell.class, cell.city)
+    LEFT JOIN withheld AS above ON cell.level = 0 AND above.level = 1 AND above.on_day = cell.on_day
+                               AND above.class IS NOT DISTINCT FROM cell.class
+    JOIN withheld AS whole ON whole.level = 3 AND whole.on_day = cell.on_day
+),
+-- A row an area, measure and day, with the line through its last seven days. Nothing is left of what is hidden.
+measured AS (
+    SELECT level, area, measure, on_day, r,
+           r AS counts, lag(r, 7) OVER days AS week_ago,
+           CASE WHEN count(r) OVER week = count(*) OVER week AND count(*) OVER week > 1 THEN trend(on_day, r) OVER week END AS line
+    FROM (SELECT level, area, measure, on_day, CASE WHEN NOT hidden THEN r END AS r
+          FROM shown
+          CROSS JOIN LATERAL (VALUES ('resumed', resumed), ('returned', returned), ('on_site', on_site)) AS m(measure, r)) AS m
+    WINDOW days AS (PARTITION BY level, area, measure ORDER BY on_day),
+           week AS (PARTITION BY level, area, measure ORDER BY on_day RANGE '6 days' PRECEDING)
+), calendar AS (
+    SELECT first + n AS on_day FROM bounds, generate_series(0, last - first) AS n
+), series AS (
+    SELECT level, area, measure,
+           json_build_object(
+               'n', json_agg(numerator(r)::text ORDER BY on_day),
+               'd', json_agg(denominator(r)::text ORDER BY on_day),
+               'percent', json_agg(percent(r)::text ORDER BY on_day),
+               'change', json_agg(to_char(round(points(r, week_ago), 2), 'FMSG9999999990.00') ORDER BY on_day),
+               'slope', json_agg(to_char(round(slope(line)::numeric, 2), 'FMSG9999999990.00') ORDER BY on_day),
+               'reached', json_agg(CASE WHEN r >= :target / 100.0 THEN 'yes'
+                                        ELSE day_reaching(line, :target)::text END ORDER BY on_day)) AS figures
+    FROM (SELECT DISTINCT level, area, measure FROM measured) AS each
+    CROSS JOIN calendar
+    LEFT JOIN measured USING (level, area, measure, on_day)
+    GROUP BY level, area, measure
+    HAVING count(r) > 0 OR measure <> 'on_site'
+), area AS (
+    SELECT level, area, latest(city, on_day) AS city, latest(class, on_day) AS class,
+           json_agg(CASE WHEN level = 0 THEN coalesce(class::text, 'none') END ORDER BY on_day) AS classes,
+           json_agg(coalesce(hidden, false)::integer ORDER BY on_day) AS hidden,
+           json_agg(CASE WHEN NOT hidden THEN percent(rate(heard, enterprises))::text END ORDER BY on_day) AS coverage,
+           json_agg(CASE WHEN NOT hidden THEN heard::text END ORDER BY on_day) AS heard,
+           json_agg(CASE WHEN NOT hidden THEN enterprises::text END ORDER BY on_day) AS enterprises,
+           json_agg(CASE WHEN NOT hidden THEN percent(rate(fresh, heard))::text END ORDER BY on_day) AS fresh
+    FROM (SELECT DISTINCT level, area FROM shown) AS each
+    CROSS JOIN calendar
+    LEFT JOIN shown USING (level, area, on_day)
+    GROUP BY level, area
+), city_name AS (
+    SELECT DISTINCT ON (division_code) division_code::text AS city, name_zh, name_en
+    FROM software_city
+    ORDER BY division_code, seeded, during DESC
+), areas AS (
+    SELECT json_agg(json_build_object(
+               'key', area, 'level', CASE level WHEN 3 THEN 'all' WHEN 1 THEN 'class' ELSE 'city' END,
+               'zh', CASE level WHEN 3 THEN '全部城市' WHEN 1 THEN coalesce(label(class, 'zh'), '未列入名录')
+                     ELSE coalesce(name_zh, a.city::text) END,
+               'en', CASE level WHEN 3 THEN 'All cities' WHEN 1 THEN coalesce(initcap(label(class, 'en')), 'Not in the register')
+                     ELSE coalesce(name_en, a.city::text) END,
+               'classes', CASE WHEN level = 0 THEN classes END, 'hidden', hidden,
+               'coverage', coverage, 'heard', heard, 'enterprises', enterprises, 'fresh', fresh,
+               'measures', figures)
+               ORDER BY level DESC, class, a.city) AS areas,
+           sum((SELECT count(*) FROM json_array_elements_text(hidden) AS h WHERE h = '1')) AS hidden
+    FROM area AS a
+    LEFT JOIN city_name ON city_name.city = a.city::text
+    JOIN (SELECT level, area, json_object_agg(measure, figures ORDER BY measure) AS figures FROM series GROUP BY level, area) AS f
+        USING (level, area)
+)
+\if :board_audit
+-- The published table: the staff totals that each count and its percentage can be of, and what the rates of a cohort have in
+-- common; for those that have nothing, the misprints of one digit that would explain it.
+, figure AS (
+    SELECT row_number() OVER (ORDER BY largest DESC, measure DESC) AS line, p.*, staff,
+           range_intersect_agg(staff) OVER (PARTITION BY cohort) AS common
+    FROM (SELECT *, max(numerator) OVER (PARTITION BY cohort) AS largest FROM published_figure) AS p
+    CROSS JOIN LATERAL implied_denominators(numerator, percent) AS staff
+    WHERE denominator IS NULL AND percent IS NOT NULL
+), misprint AS (
+    SELECT m.line, printed, string_agg(meant, ' ' ORDER BY meant) AS meant
+    FROM figure AS m
+    CROSS JOIN LATERAL (VALUES (m.percent::text), (m.numerator::text)) AS p(printed)
+    CROSS JOIN generate_series(1, length(printed)) AS place
+    CROSS JOIN generate_series(0, 9) AS digit
+    CROSS JOIN LATERAL (VALUES (overlay(printed PLACING digit::text FROM place FOR 1))) AS o(meant)
+    WHERE isempty(common) AND substr(printed, place, 1) NOT IN ('.', digit::text)
+      AND NOT isempty((SELECT range_intersect_agg(
+                            CASE WHEN s.line <> m.line THEN s.staff
+                                 WHEN printed = s.numerator::text THEN implied_denominators(meant::bigint, s.percent)
+                                 ELSE implied_denominators(s.numerator, meant::numeric) END)
+                       FROM figure AS s WHERE s.cohort = m.cohort))
+    GROUP BY m.line, printed
+), audit AS (
+    SELECT json_agg(json_build_object(
+               'cohort', cohort, 'measure', measure, 'n', numerator::text, 'percent', percent::text,
+               'from', lower(staff)::text, 'to', (upper(staff) - 1)::text, 'agrees', NOT isempty(common),
+               'common_from', lower(common)::text, 'common_to', (upper(common) - 1)::text,
+               'perhaps', (SELECT json_agg(json_build_object('printed', printed, 'meant', meant) ORDER BY printed)
+                           FROM misprint WHERE misprint.line = figure.line)) ORDER BY line) AS audit
+    FROM figure
+)
+\else
+, audit AS (SELECT NULL::json AS audit)
+\endif
+-- Nothing in it can end the script element that it is put into.
+SELECT replace(replace(replace(json_build_object(
+           'database', current_database(), 'read_at', to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+           'version', (SELECT extversion FROM pg_extension WHERE extname = 'resume'),
+           'about', json_build_object('zh', :'about_zh'::text, 'en', :'about_en'::text),
+           'target', :'target'::text, 'threshold', :'threshold'::text, 'keep_extremes', :keep_extremes,
+           'days', (SELECT json_agg(on_day ORDER BY on_day) FROM calendar),
+           'areas', areas, 'withheld', areas.hidden::text,
+           'sums', (SELECT json_build_object('figures', figures::text, 'wrong', wrong::text) FROM sums),
+           'audit', audit)::text, '<', '\u003c'), '>', '\u003e'), '&', '\u0026')
+FROM areas, audit
+WHERE areas IS NOT NULL;
