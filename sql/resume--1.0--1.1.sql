@@ -3258,6 +3258,193 @@ COMMENT ON FUNCTION panel_change_serialize(internal) IS 'aggregate serialization
 COMMENT ON FUNCTION panel_change_deserialize(bytea, internal) IS 'aggregate deserialization function of release 1.0';
 COMMENT ON FUNCTION panel_change_final(internal) IS 'aggregate final function of release 1.0';
 
+-- Products of factors (src/infer/decompose_factors.c)
+
+CREATE FUNCTION decompose_factors(later rate[], earlier rate[]) RETURNS numeric[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors(rate[], rate[]) IS 'the effect of each factor on the change of their product, as ratios with 18 decimals that add up to it (Das Gupta 1993), of 2 to 6 factors; NULL if a factor is NULL or 0/0';
+
+CREATE TYPE decompose_factors_sums;
+
+CREATE FUNCTION decompose_factors_sums_in(cstring) RETURNS decompose_factors_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION decompose_factors_sums_out(decompose_factors_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_out(decompose_factors_sums) IS 'I/O';
+
+CREATE FUNCTION decompose_factors_sums_recv(internal) RETURNS decompose_factors_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION decompose_factors_sums_send(decompose_factors_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_send(decompose_factors_sums) IS 'I/O';
+
+CREATE TYPE decompose_factors_sums (
+	INPUT = decompose_factors_sums_in,
+	OUTPUT = decompose_factors_sums_out,
+	RECEIVE = decompose_factors_sums_recv,
+	SEND = decompose_factors_sums_send,
+	INTERNALLENGTH = 400,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE decompose_factors_sums IS 'partial result of decompose_factors_total(): the number of strata and of all their factors, and in hexadecimal of each factor the effects that are not negative and those that are';
+
+CREATE FUNCTION decompose_factors_sums_eq(decompose_factors_sums, decompose_factors_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_eq(decompose_factors_sums, decompose_factors_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION decompose_factors_sums_ne(decompose_factors_sums, decompose_factors_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_ne(decompose_factors_sums, decompose_factors_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION decompose_factors_sums_lt(decompose_factors_sums, decompose_factors_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_lt(decompose_factors_sums, decompose_factors_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION decompose_factors_sums_le(decompose_factors_sums, decompose_factors_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_le(decompose_factors_sums, decompose_factors_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION decompose_factors_sums_gt(decompose_factors_sums, decompose_factors_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_gt(decompose_factors_sums, decompose_factors_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION decompose_factors_sums_ge(decompose_factors_sums, decompose_factors_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_ge(decompose_factors_sums, decompose_factors_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = decompose_factors_sums,
+	RIGHTARG = decompose_factors_sums,
+	FUNCTION = decompose_factors_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (decompose_factors_sums, decompose_factors_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = decompose_factors_sums,
+	RIGHTARG = decompose_factors_sums,
+	FUNCTION = decompose_factors_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (decompose_factors_sums, decompose_factors_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = decompose_factors_sums,
+	RIGHTARG = decompose_factors_sums,
+	FUNCTION = decompose_factors_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (decompose_factors_sums, decompose_factors_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = decompose_factors_sums,
+	RIGHTARG = decompose_factors_sums,
+	FUNCTION = decompose_factors_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (decompose_factors_sums, decompose_factors_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = decompose_factors_sums,
+	RIGHTARG = decompose_factors_sums,
+	FUNCTION = decompose_factors_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (decompose_factors_sums, decompose_factors_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = decompose_factors_sums,
+	RIGHTARG = decompose_factors_sums,
+	FUNCTION = decompose_factors_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (decompose_factors_sums, decompose_factors_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION decompose_factors_sums_cmp(decompose_factors_sums, decompose_factors_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_cmp(decompose_factors_sums, decompose_factors_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION decompose_factors_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS decompose_factors_sums_ops DEFAULT FOR TYPE decompose_factors_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 decompose_factors_sums_cmp(decompose_factors_sums, decompose_factors_sums),
+	FUNCTION 2 decompose_factors_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION decompose_factors_sums_hash(decompose_factors_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_hash(decompose_factors_sums) IS 'hash';
+
+CREATE FUNCTION decompose_factors_sums_hash_extended(decompose_factors_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_hash_extended(decompose_factors_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS decompose_factors_sums_ops DEFAULT FOR TYPE decompose_factors_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 decompose_factors_sums_hash(decompose_factors_sums),
+	FUNCTION 2 decompose_factors_sums_hash_extended(decompose_factors_sums, bigint);
+
+CREATE FUNCTION decompose_factors_sums_accum(decompose_factors_sums, rate[], rate[]) RETURNS decompose_factors_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_accum(decompose_factors_sums, rate[], rate[]) IS 'aggregate transition function';
+
+CREATE FUNCTION decompose_factors_sums_inverse(decompose_factors_sums, rate[], rate[]) RETURNS decompose_factors_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_inverse(decompose_factors_sums, rate[], rate[]) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION decompose_factors_sums_combine(decompose_factors_sums, decompose_factors_sums) RETURNS decompose_factors_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_combine(decompose_factors_sums, decompose_factors_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION decompose_factors_sums_final(decompose_factors_sums) RETURNS numeric[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION decompose_factors_sums_final(decompose_factors_sums) IS 'aggregate final function';
+
+CREATE AGGREGATE decompose_factors_total(later rate[], earlier rate[]) (
+	SFUNC = decompose_factors_sums_accum,
+	STYPE = decompose_factors_sums,
+	COMBINEFUNC = decompose_factors_sums_combine,
+	FINALFUNC = decompose_factors_sums_final,
+	MSFUNC = decompose_factors_sums_accum,
+	MINVFUNC = decompose_factors_sums_inverse,
+	MSTYPE = decompose_factors_sums,
+	MFINALFUNC = decompose_factors_sums_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE decompose_factors_total(rate[], rate[]) IS 'the effect of each factor on the change of the sum of the products of all strata, as ratios with 18 decimals that add up to it; a row of NULL twice is skipped, a factor without a value is an error; NULL without strata';
+
 -- Disclosure by contributors (src/infer/concentration.c)
 
 CREATE TYPE concentration;

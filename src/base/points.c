@@ -52,9 +52,9 @@ points_rounded(bool negative, const uint64 *dividend, const uint64 *divisor,
 	return result;
 }
 
-/* As numeric, with all of the decimals */
-Numeric
-points_to_numeric(Wide units)
+/* Units of a decimal as numeric, with all of the decimals */
+static Numeric
+units_to_numeric(Wide units, int digits)
 {
 	bool		negative = wide_sign(units) < 0;
 	Numeric		result;
@@ -65,11 +65,55 @@ points_to_numeric(Wide units)
 	{
 		int64		value = (int64) units.limb[0];
 
-		return int64_div_fast_to_numeric(negative ? -value : value,
-										 POINT_DIGITS);
+		return int64_div_fast_to_numeric(negative ? -value : value, digits);
 	}
 
 	result = number_mul(limbs_to_numeric(units.limb, WIDE_LIMBS),
-						number_power_of_ten(-POINT_DIGITS));
+						number_power_of_ten(-digits));
 	return negative ? number_sub(int64_to_numeric(0), result) : result;
+}
+
+Numeric
+points_to_numeric(Wide units)
+{
+	return units_to_numeric(units, POINT_DIGITS);
+}
+
+/* The same value as a ratio, which has two decimals more */
+Numeric
+points_to_ratio(Wide units)
+{
+	return units_to_numeric(units, POINT_DIGITS + PERCENT_PLACES);
+}
+
+/*
+ * Parts that are rounded each for itself may miss their total by some units of
+ * the last place.  These go to the parts with the largest remainders, the
+ * common way to make printed shares add up; it never makes something of a part
+ * that is 0, and exchanging all signs exchanges the signs of the parts and
+ * nothing else.
+ */
+void
+points_add_up(Points *parts, int count, Wide total)
+{
+	Wide		missing = total;
+	int			sign;
+
+	for (int i = 0; i < count; i++)
+		missing = wide_minus(missing, parts[i].units);
+
+	while ((sign = wide_sign(missing)) != 0)
+	{
+		Wide		unit = wide_from_sum128(sum128_from_int64(sign));
+		Points	   *largest = &parts[0];
+
+		for (int i = 1; i < count; i++)
+		{
+			if (sign * parts[i].remainder > sign * largest->remainder)
+				largest = &parts[i];
+		}
+		largest->units = wide_plus(largest->units, unit);
+		largest->remainder = 0;
+		missing = wide_minus(missing, unit);
+	}
 }

@@ -33,5 +33,7 @@ typedef struct Points
 extern Points points_rounded(bool negative, const uint64 *dividend,
 							 const uint64 *divisor, int limbs);
 extern Numeric points_to_numeric(Wide units);
+extern Numeric points_to_ratio(Wide units);
+extern void points_add_up(Points *parts, int count, Wide total);
 
 #endif							/* RESUME_POINTS_H */

@@ -116,38 +116,6 @@ enum
 };
 
 /*
- * Parts that are rounded each for itself may miss the change by one or two
- * units of the last place.  These go to the parts with the largest remainders,
- * the common way to make printed shares add up; it never makes something of a
- * part that is 0, and exchanging the dates exchanges the signs and nothing
- * else.
- */
-static void
-make_parts_add_up(Points parts[PARTS], Wide change)
-{
-	Wide		missing = change;
-	int			sign;
-
-	for (int i = 0; i < PARTS; i++)
-		missing = wide_minus(missing, parts[i].units);
-
-	while ((sign = wide_sign(missing)) != 0)
-	{
-		Wide		unit = wide_from_sum128(sum128_from_int64(sign));
-		Points	   *largest = &parts[0];
-
-		for (int i = 1; i < PARTS; i++)
-		{
-			if (sign * parts[i].remainder > sign * largest->remainder)
-				largest = &parts[i];
-		}
-		largest->units = wide_plus(largest->units, unit);
-		largest->remainder = 0;
-		missing = wide_minus(missing, unit);
-	}
-}
-
-/*
  * panel_change_final(panel_change_sums) → (change, matched, entry, exit)
  *
  * The change of the pooled rate, all later minus all earlier, by way of those
@@ -190,7 +158,7 @@ panel_change_final(PG_FUNCTION_ARGS)
 										 &sums->matched_earlier);
 			parts[ENTRY] = pair_points(&later, &sums->matched_later);
 			parts[EXIT] = pair_points(&sums->matched_earlier, &earlier);
-			make_parts_add_up(parts, change);
+			points_add_up(parts, PARTS, change);
 			for (int i = 0; i < PARTS; i++)
 			{
 				Numeric		part = points_to_numeric(parts[i].units);

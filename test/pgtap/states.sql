@@ -83,8 +83,9 @@ CREATE TEMP TABLE lied AS
 SELECT signature, nulls, l.* FROM moving, (VALUES (true), (false)) AS v(nulls), pg_temp.lied(format('%s(%s)', proname, arguments), result, nulls) AS l;
 SELECT is_empty('SELECT signature, nulls, refused FROM lied WHERE refused IS NOT NULL', 'no window gives a value that its type refuses');
 -- the server itself has one for a strict aggregate that is told to take a row
--- out of a frame without any, and standardize() and stratified() one for a row with one NULL
-SELECT is_empty($$ SELECT signature, nulls, o FROM lied, unnest(others) AS o WHERE o <> 'XX000 aggregate transition value is NULL before inverse transition' AND NOT (signature::text ~ '^(standardize|stratified)' AND o ~ '^(22004 a stratum|22023 the (population|total)) ') $$, 'there is no other error');
+-- out of a frame without any, and what has to have both of its arguments one for
+-- a row with one NULL
+SELECT is_empty($$ SELECT signature, nulls, o FROM lied, unnest(others) AS o WHERE o <> 'XX000 aggregate transition value is NULL before inverse transition' AND NOT (signature::text ~ '^(standardize|stratified|decompose_factors_total|percent_index)' AND o ~ '^(22004 a stratum|22023 the (population|total)) ') $$, 'there is no other error');
 SELECT is_empty($$ SELECT signature, nulls, mismatches FROM lied WHERE mismatches = 0 AND signature::text ~ '^(pool|avg|trend|ratio_sample)\(' $$, 'each such aggregate notices some');
 SELECT isnt_empty('SELECT FROM lied WHERE mismatches < windows', 'not every window ends in an error');
 
@@ -127,6 +128,7 @@ SELECT t::regtype, v FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,2/2,922337203685477
 	('bigint', '{0,1,2,-1,9223372036854775807,-9223372036854775808}'), ('date', '{2020-02-19,2000-01-01,1999-12-31,4714-11-24 BC,5874897-12-31,infinity}'),
 	('double precision', '{0,1,-1,NaN,Infinity}'), ('integer', '{0,1,-1}'), ('text', '{x}'),
 	('ratio_sample', '{"(0,0,0,0,0,0)","(4,4,4,4,4,4)","(1,0,1,0,0,1)","(1,1,1,1,1,1)","(2,1,2,1,1,4)","(1,1,2,1,2,4)","(9223372036854775807,1,1,1,1,1)","(1,9223372036854775807,9223372036854775807,85070591730234615847396907784232501249,85070591730234615847396907784232501249,85070591730234615847396907784232501249)"}'),
+	('rate[]', '{"{1/2,3/4}","{1/2,1/2,3/4}","{1/2,0/0}"}'), ('numeric', '{0,1,0.5}'),
 	('int8range', '{"[1,5)",empty,"(,)","[-9223372036854775808,-9223372036854775807)"}'), ('daterange', '{"[2020-02-10,2020-02-20)",empty,"(,)"}'), ('uuid', '{00000000-0000-0000-0000-000000000001}'),
 	('stratified_sample', '{"{}","{(9,0,0,2,1,2,1,2,4)}","{(1,0,0,1,1,2,1,2,4),(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4)}"}'),
 	('rate_series', '{"{}","{2020-02-10: 3/4 (2), 2020-02-20: null (0)}","{2020-02-10: 1/4 (1)}","{-infinity: 0/0 (1)}","{4714-11-24 BC: 9223372036854775807/9223372036854775807 (9223372036854775807)}"}'),
@@ -140,6 +142,7 @@ SELECT t::regtype, v FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,2/2,922337203685477
 	('decompose_sums', '{"(0,0,0,0,0x0,0x0)","(1,2,3,4,0x1.8,0x2)","(1,2,1,4,0x0.8,0x2)","(170141183460469231731687303715884105727,170141183460469231731687303715884105727,0,0,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x0)"}'),
 	('concentration', '{"(0,0,0,0)","(1,5000,5000,0)","(2,100,90,10)","(4,100,70,10)","(9223372036854775807,85070591730234615847396907784232501249,9223372036854775807,9223372036854775807)"}'),
 	('range_sums', '{"(0,0,0,0,0,0)","(2,0,0,0,11,15)","(3,1,0,1,-11,4)","(1,1,0,0,0,0)","(9223372036854775807,0,0,0,-85070591730234615856620279821087277056,85070591730234615847396907784232501249)"}'),
+	('decompose_factors_sums', '{"(0,0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0)","(1,2,0x0.8,0x0,0x0,0x1.4,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0)","(2,6,0x1,0x0.4,0x0,0x0,0x0,0x2,0x0,0x0,0x0,0x0,0x0,0x0)","(1537228672809129301,9223372036854775806,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff)"}'),
 	('panel_change_sums', '{"(0,0,0,0,0,0,0,0)","(1,2,1,3,1,2,0,5)","(1,1,1,1,1,1,0,1)","(0,170141183460469231731687303715884105727,1,1,170141183460469231731687303715884105727,1,1,2)"}'),
 	('rate_trend', '{"(,0,0,0,0,0,0)","(2020-02-19,2,1,14708,7354,108162632,0)","(2000-01-01,170141183460469231731687303715884105727,1,0,0,0,0)","(2000-01-01,2,3,0,0,0,9223372036854775807)","(2000-01-02,1,0,1,0,1,0)","(4714-11-24 BC,1,1,-2451545,-2451545,6010072887025,0)"}')) AS t(t, vs), unnest(vs) AS v;
 -- Every support function that takes a state of ours and gives one back can be
