@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -118,6 +119,16 @@ rollup_check(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64((int64) n);
 }
 
+static void
+check_owner(const RollupName *name)
+{
+	Oid			stripes = rollup_part_oid(name, PART_STRIPE);
+
+	if (!owns_relation(stripes))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE,
+					   get_rel_name(stripes));
+}
+
 /*
  * rollup_refresh(name text) → void
  */
@@ -129,6 +140,7 @@ rollup_refresh(PG_FUNCTION_ARGS)
 	int			nest_level;
 
 	require_read_committed("rollup_refresh()");
+	check_owner(&name);
 	nest_level = begin_commands();
 	definition = read_definition(&name, home_of(fcinfo));
 	lock_source(definition);

@@ -30,7 +30,7 @@
 /* The rows of one call, on their way to deltas */
 typedef struct Change
 {
-	RollupPlan	   *plan;
+	RollupPlan *plan;
 	Deltas	   *deltas;
 	ExprContext *econtext;
 	int			sign;			/* 1: they came; -1: they went */
@@ -286,7 +286,7 @@ rollup_maintain(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
 	const char *home;
-	RollupPlan	   *plan;
+	RollupPlan *plan;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(data->tg_event))
 		ereport(ERROR,
@@ -297,7 +297,8 @@ rollup_maintain(PG_FUNCTION_ARGS)
 	{
 		RollupName	name = name_of_trigger(data->tg_trigger);
 
-		rebuild_after_truncate(&name, home);
+		rebuild_after_truncate(&name, home,
+							   RelationGetRelid(data->tg_relation));
 		return PointerGetDatum(NULL);
 	}
 

@@ -17,6 +17,7 @@
 #include "access/table.h"
 #include "catalog/dependency.h"
 #include "catalog/indexing.h"
+#include "catalog/partition.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
@@ -150,9 +151,26 @@ trigger_function(const char *home)
 	return LookupFuncName(name, 0, NULL, false);
 }
 
-/* All triggers of a rollup, wherever they are */
+/*
+ * Does a trigger count as one of the rollup?  Anybody can make one on a table
+ * of their own, which must not be a fault of the rollup.
+ */
+static bool
+is_ours(const RollupTrigger *trigger, const RollupName *name, List *members)
+{
+	Oid			stripes = rollup_part_oid(name, PART_STRIPE);
+
+	return list_member_oid(members, trigger->relation) ||
+		(OidIsValid(stripes) &&
+		 relation_owner(trigger->relation) == relation_owner(stripes));
+}
+
+/*
+ * All triggers of a rollup, on the tables of its source and on others of its
+ * owner
+ */
 static List *
-rollup_triggers(const RollupName *name, const char *home)
+rollup_triggers(const RollupName *name, const char *home, List *members)
 {
 	Relation	depend = table_open(DependRelationId, AccessShareLock);
 	Relation	triggers = table_open(TriggerRelationId, AccessShareLock);
@@ -174,7 +192,7 @@ rollup_triggers(const RollupName *name, const char *home)
 
 		if (form->classid == TriggerRelationId)
 			trigger = read_trigger(name, triggers, form->objid);
-		if (trigger != NULL)
+		if (trigger != NULL && is_ours(trigger, name, members))
 			result = lappend(result, trigger);
 	}
 	systable_endscan(scan);
@@ -248,8 +266,9 @@ stray_fault(Oid relation)
 const char *
 triggers_fault(const Definition *definition)
 {
-	List	   *triggers = rollup_triggers(&definition->name, definition->home);
 	List	   *members = find_all_inheritors(definition->source, NoLock, NULL);
+	List	   *triggers = rollup_triggers(&definition->name, definition->home,
+										   members);
 	Oid			stray = stray_relation(triggers, members);
 	ListCell   *lc;
 
@@ -273,17 +292,36 @@ triggers_fault(const Definition *definition)
 }
 
 /*
+ * Nobody can make a rollup of somebody else's rows with a trigger on a table
+ * of their own.
+ */
+void
+check_is_part(const Definition *definition, Oid relation)
+{
+	if (relation == definition->source ||
+		(get_rel_relispartition(relation) &&
+		 list_member_oid(get_partition_ancestors(relation),
+						 definition->source)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("table \"%s\" is no part of the source of rollup %s",
+					get_rel_name(relation), rollup_display(&definition->name)),
+			 errhint("If it was a partition, rollup_refresh() takes its rows and triggers away from the rollup.")));
+}
+
+/*
  * Who files through a partitioned table is told of partitions that came or went
  * without the rollup.  Returns the partitions, a change of which matters.
  */
 List *
 check_partitions(const Definition *definition, Oid relation)
 {
-	List	   *triggers = rollup_triggers(&definition->name, definition->home);
 	List	   *members = find_all_inheritors(relation, NoLock, NULL);
-	Oid			stray = stray_relation(triggers,
-									   find_all_inheritors(definition->source,
-														   NoLock, NULL));
+	List	   *all = find_all_inheritors(definition->source, NoLock, NULL);
+	List	   *triggers = rollup_triggers(&definition->name, definition->home,
+										   all);
+	Oid			stray = stray_relation(triggers, all);
 	const char *fault = OidIsValid(stray) ? stray_fault(stray) : NULL;
 	ListCell   *lc;
 
@@ -361,8 +399,9 @@ drop_trigger(const RollupTrigger *trigger)
 void
 complete_triggers(const Definition *definition)
 {
-	List	   *triggers = rollup_triggers(&definition->name, definition->home);
 	List	   *members = find_all_inheritors(definition->source, NoLock, NULL);
+	List	   *triggers = rollup_triggers(&definition->name, definition->home,
+										   members);
 	ListCell   *lc;
 
 	foreach(lc, triggers)
@@ -380,8 +419,12 @@ complete_triggers(const Definition *definition)
 void
 drop_triggers(const RollupName *name, const char *home)
 {
+	List	   *members = NIL;
 	ListCell   *lc;
 
-	foreach(lc, rollup_triggers(name, home))
+	if (OidIsValid(rollup_part_oid(name, PART_DEFINITION)))
+		members = find_all_inheritors(read_definition(name, home)->source,
+									  NoLock, NULL);
+	foreach(lc, rollup_triggers(name, home, members))
 		drop_trigger(lfirst(lc));
 }

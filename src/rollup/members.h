@@ -15,6 +15,7 @@
 
 #include "rollup/rollup.h"
 
+extern void check_is_part(const Definition *definition, Oid relation);
 extern List *check_partitions(const Definition *definition, Oid relation);
 extern const char *triggers_fault(const Definition *definition);
 extern void complete_triggers(const Definition *definition);

@@ -73,7 +73,7 @@ rollup_name(const char *name, Oid default_schema)
 }
 
 /* Is it the table of a rollup, and no other of such a name? */
-bool
+static bool
 is_guarded(Oid table)
 {
 	Relation	relation = relation_open(table, AccessShareLock);
@@ -88,6 +88,18 @@ is_guarded(Oid table)
 	}
 	relation_close(relation, AccessShareLock);
 	return result;
+}
+
+static void
+check_guarded(Oid table)
+{
+	if (!is_guarded(table))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not the table of the stripes of a rollup",
+						get_rel_name(table)),
+				 errdetail("It has no trigger that guards it."),
+				 errhint("SELECT * FROM rollups lists those that exist.")));
 }
 
 /*
@@ -110,13 +122,7 @@ find_rollup(const char *name)
 				 errmsg("rollup \"%s\" does not exist", name),
 				 errdetail("There is no table \"%s\".", parsed->relname),
 				 errhint("SELECT * FROM rollups lists those that exist.")));
-	if (!is_guarded(stripes))
-		ereport(ERROR,
-				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\" is not the table of the stripes of a rollup",
-						parsed->relname),
-				 errdetail("It has no trigger that guards it."),
-				 errhint("SELECT * FROM rollups lists those that exist.")));
+	check_guarded(stripes);
 	result.schema = get_namespace_name(get_rel_namespace(stripes));
 	return result;
 }
@@ -171,4 +177,17 @@ relation_owner(Oid relation)
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return owner;
+}
+
+/*
+ * The stripes of a rollup.  Nothing but its own maintenance can write to a
+ * table with a guard, and maintenance writes to no other.
+ */
+Oid
+guarded_stripes(const RollupName *name)
+{
+	Oid			stripes = existing_part_oid(name, PART_STRIPE);
+
+	check_guarded(stripes);
+	return stripes;
 }

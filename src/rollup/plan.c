@@ -17,7 +17,6 @@
 #include "postgres.h"
 
 #include "access/attmap.h"
-#include "catalog/partition.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
@@ -34,10 +33,13 @@
 typedef struct PlanEntry
 {
 	Oid			trigger;		/* the key */
-	RollupPlan	   *plan;
+	RollupPlan *plan;
 } PlanEntry;
 
 static HTAB *plans = NULL;
+
+/* How often anything has been forgotten, also while a plan is being made */
+static uint64 changes = 0;
 
 
 /* ------------
@@ -51,6 +53,7 @@ forget_relation(Datum arg, Oid relation)
 	HASH_SEQ_STATUS status;
 	PlanEntry  *entry;
 
+	changes++;
 	hash_seq_init(&status, plans);
 	while ((entry = hash_seq_search(&status)) != NULL)
 	{
@@ -103,27 +106,6 @@ name_of_trigger(const Trigger *trigger)
 	name.schema = trigger->tgargs[0];
 	name.name = trigger->tgargs[1];
 	return name;
-}
-
-/*
- * Nobody can make a rollup of somebody else's rows with a trigger on a table
- * of their own.
- */
-static void
-check_relation(const Definition *definition, Relation relation)
-{
-	Oid			relid = RelationGetRelid(relation);
-
-	if (relid == definition->source ||
-		(relation->rd_rel->relispartition &&
-		 list_member_oid(get_partition_ancestors(relid), definition->source)))
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("table \"%s\" is no part of the source of rollup %s",
-					RelationGetRelationName(relation),
-					rollup_display(&definition->name)),
-			 errhint("If it was a partition, rollup_refresh() takes its rows and triggers away from the rollup.")));
 }
 
 /*
@@ -200,10 +182,10 @@ make_plan(RollupPlan *plan, TriggerData *data, const char *home)
 	Relation	relation = data->tg_relation;
 	Definition *definition = read_definition(&name, home);
 
-	check_relation(definition, relation);
+	check_is_part(definition, RelationGetRelid(relation));
 	plan->rollup = rollup_display(&name);
 	plan->source = definition->source;
-	plan->stripes = existing_part_oid(&name, PART_STRIPE);
+	plan->stripes = guarded_stripes(&name);
 	plan->nkeys = definition->nkeys;
 	plan->nmeasures = definition->nmeasures;
 	plan->nvalues = definition_values(definition);
@@ -225,12 +207,13 @@ new_plan(TriggerData *data, const char *home)
 												  "plan of a rollup",
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	RollupPlan	   *plan = palloc0(sizeof(RollupPlan));
+	RollupPlan *plan = palloc0(sizeof(RollupPlan));
+	uint64		before = changes;
 
 	plan->context = context;
 	plan->trigger = data->tg_trigger->tgoid;
-	plan->valid = true;
 	make_plan(plan, data, home);
+	plan->valid = changes == before;
 	MemoryContextSwitchTo(old);
 	MemoryContextSetParent(context, CacheMemoryContext);
 	return plan;

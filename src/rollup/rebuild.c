@@ -13,13 +13,14 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "utils/lsyscache.h"
 
+#include "rollup/members.h"
 #include "rollup/rebuild.h"
 #include "rollup/sql.h"
 
-/* As referential integrity does it */
-#define AS_OWNER (SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS)
+/* As REINDEX does it, and past row-level security */
+#define AS_OWNER (SECURITY_LOCAL_USERID_CHANGE | \
+				  SECURITY_RESTRICTED_OPERATION | SECURITY_NOFORCE_RLS)
 
 /* Nobody files meanwhile, and what has been filed is committed. */
 void
@@ -56,8 +57,8 @@ run_on_stripes(const char *statement)
 	return processed;
 }
 
-void
-rebuild(const Definition *definition)
+static void
+rewrite_stripes(const Definition *definition)
 {
 	const char *stripes = rollup_part(&definition->name, PART_STRIPE);
 
@@ -69,23 +70,38 @@ rebuild(const Definition *definition)
 }
 
 /*
- * After TRUNCATE of the source or a partition, for whoever has the right to
- * that: with the rights of the owner of the stripes.
+ * With the rights of the owner of the definition, whose functions are run:
+ * whoever may not write to the stripes or read the source cannot make others
+ * do so with a definition of their own.  Within begin_commands().
  */
 void
-rebuild_after_truncate(const RollupName *name, const char *home)
+rebuild(const Definition *definition)
 {
+	Oid			view = existing_part_oid(&definition->name, PART_DEFINITION);
 	Oid			user;
 	int			context;
+
+	guarded_stripes(&definition->name);
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(relation_owner(view), context | AS_OWNER);
+	rewrite_stripes(definition);
+	SetUserIdAndSecContext(user, context);
+}
+
+/*
+ * After TRUNCATE of the source or a partition, for whoever has the right to
+ * that
+ */
+void
+rebuild_after_truncate(const RollupName *name, const char *home, Oid relation)
+{
 	int			nest_level;
-	Oid			owner;
+	Definition *definition;
 
 	require_read_committed("TRUNCATE of a table with a rollup");
-	owner = relation_owner(existing_part_oid(name, PART_STRIPE));
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(owner, context | AS_OWNER);
 	nest_level = begin_commands();
-	rebuild(read_definition(name, home));
+	definition = read_definition(name, home);
+	check_is_part(definition, relation);
+	rebuild(definition);
 	end_commands(nest_level);
-	SetUserIdAndSecContext(user, context);
 }

@@ -15,7 +15,8 @@
 extern void lock_source(const Definition *definition);
 extern void lock_stripes(const Definition *definition);
 extern void rebuild(const Definition *definition);
-extern void rebuild_after_truncate(const RollupName *name, const char *home);
+extern void rebuild_after_truncate(const RollupName *name, const char *home,
+								   Oid relation);
 extern uint64 run_on_stripes(const char *statement);
 
 #endif							/* RESUME_ROLLUP_REBUILD_H */

@@ -99,12 +99,12 @@ extern int	definition_values(const Definition *definition);
 /* name.c */
 extern RollupName rollup_name(const char *name, Oid default_schema);
 extern const char *home_of(FunctionCallInfo fcinfo);
-extern bool is_guarded(Oid table);
 extern RollupName find_rollup(const char *name);
 extern const char *rollup_display(const RollupName *name);
 extern const char *rollup_part(const RollupName *name, const char *part);
 extern Oid	rollup_part_oid(const RollupName *name, const char *part);
 extern Oid	relation_owner(Oid relation);
+extern Oid	guarded_stripes(const RollupName *name);
 extern Oid	existing_part_oid(const RollupName *name, const char *part);
 
 /* guard.c */

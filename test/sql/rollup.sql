@@ -68,7 +68,9 @@ SELECT * FROM city_day;
 
 -- the source cannot be changed under it; a column that is renamed is followed
 ALTER TABLE filing DROP COLUMN staff;
+\set VERBOSITY terse
 ALTER TABLE filing ALTER COLUMN staff TYPE bigint;
+\set VERBOSITY default
 ALTER TABLE filing RENAME COLUMN staff TO people;
 INSERT INTO filing (enterprise_id, division_code, filed_on, people, returned) VALUES (1, 100, '2020-02-10', 7, 3);
 TABLE city_day;
@@ -216,6 +218,11 @@ INSERT INTO parent VALUES ('2020-02-10');
 CREATE VIEW x_definition AS SELECT d, count(*) FROM parent GROUP BY d;
 INSERT INTO parent VALUES ('2020-02-10');
 CREATE TABLE x_stripe (d date, stripe bigint);
+CREATE TRIGGER y AFTER TRUNCATE ON parent FOR EACH STATEMENT EXECUTE FUNCTION rollup_maintain('public', 'x');
+TRUNCATE parent;
+DROP TRIGGER y ON parent;
+INSERT INTO parent VALUES ('2020-02-10');
+CREATE TRIGGER y BEFORE INSERT ON x_stripe FOR EACH ROW EXECUTE FUNCTION rollup_guard();
 INSERT INTO parent VALUES ('2020-02-10');
 DROP TRIGGER x ON parent;
 CREATE TRIGGER x AFTER INSERT ON parent REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION rollup_maintain('public', 'x');

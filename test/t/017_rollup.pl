@@ -128,7 +128,7 @@ is(as_role('reader', 'SELECT city, n, back FROM own.by_city ORDER BY 1'), "1|1|6
 is(as_role('thief', 'SELECT * FROM own.by_city'), 'permission denied for view by_city', 'and nobody else');
 is(as_role('owner_r', q{SELECT "Ext A".rollup_check('own.by_city')}), '0', 'the owner checks');
 is(as_role('clerk', q{SELECT stripes IS NULL FROM "Ext A".rollups WHERE name = 'by_city'}), 't', 'rollups does not count for the clerk');
-is(as_role('clerk', q{SELECT "Ext A".rollup_refresh('own.by_city')}), 'permission denied for table by_city_stripe', 'who cannot refresh');
+is(as_role('clerk', q{SELECT "Ext A".rollup_refresh('own.by_city')}), 'must be owner of table by_city_stripe', 'who cannot refresh');
 is(as_role('clerk', q{SELECT "Ext A".rollup_drop('own.by_city')}), 'must be owner of relation filing', 'or drop');
 is(as_role('clerk', q{SELECT "Ext A".rollup_create('x', 'own.filing', '{city}', '{"n": "count"}')}), 'must be owner of table filing', 'or make one');
 is(as_role('thief', q{SELECT "Ext A".rollup_compact('own.by_city')}), 'permission denied for table by_city_stripe', 'nor can others compact');
@@ -151,8 +151,21 @@ $node->safe_psql('source', q{
 	CREATE TRIGGER t AFTER INSERT ON thief.filing REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'other');
 	SET ROLE owner_r;
 	CREATE TABLE own.other_stripe (city integer, stripe bigint, row_count bigint);
-	CREATE INDEX ON own.other_stripe (city)});
-is(as_role('thief', 'INSERT INTO thief.filing VALUES (1, 1, 1000000, 0)'), 'permission denied for table other_stripe', 'nor does a definition with the stripes of another');
+	CREATE INDEX ON own.other_stripe (city);
+	INSERT INTO own.other_stripe VALUES (1, 1, 1)});
+is(as_role('thief', 'INSERT INTO thief.filing VALUES (1, 1, 1000000, 0)'), '"other_stripe" is not the table of the stripes of a rollup', 'nor does a definition with any table of another');
+$node->safe_psql('source', q{CREATE TRIGGER g BEFORE INSERT OR UPDATE OR DELETE ON own.other_stripe FOR EACH ROW EXECUTE FUNCTION "Ext A".rollup_guard()});
+is(as_role('thief', 'INSERT INTO thief.filing VALUES (1, 1, 1000000, 0)'), 'permission denied for table other_stripe', 'nor does one with the stripes of another');
+# TRUNCATE makes stripes anew with the rights of whoever defined them.
+$node->safe_psql('source', q{
+	SET ROLE thief;
+	CREATE TRIGGER u AFTER TRUNCATE ON thief.filing FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'other');
+	CREATE TRIGGER v AFTER TRUNCATE ON thief.filing FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'by_city')});
+is(as_role('thief', 'TRUNCATE thief.filing'), 'permission denied for table other_stripe', 'TRUNCATE writes nothing of another either');
+is(as_role('thief', 'DROP TRIGGER u ON thief.filing; TRUNCATE thief.filing'), 'table "filing" is no part of the source of rollup own.by_city', 'nor does it touch another rollup');
+is($node->safe_psql('source', 'SELECT count(*) FROM own.other_stripe'), '1', 'all of it is there');
+is(as_role('owner_r', q{SELECT fault IS NULL, "Ext A".rollup_refresh('own.by_city') FROM "Ext A".rollups WHERE name = 'by_city'}), 't|', 'nor is a trigger on another table a fault');
+$node->safe_psql('source', 'SET ROLE thief; DROP TRIGGER t ON thief.filing; DROP VIEW own.other_definition; SET ROLE owner_r; DROP TABLE own.other_stripe');
 is(as_role('reader', 'SELECT city, n, back FROM own.by_city'), '1|1|5/10', 'nothing has arrived');
 $node->safe_psql('source', q{REVOKE ALL ON own.by_city_stripe FROM owner_r});
 is(as_role('clerk', 'INSERT INTO own.filing VALUES (1, 1, 10, 5)'), 'permission denied for table by_city_stripe', 'an owner without rights on the stripes keeps nothing');
