@@ -2356,6 +2356,270 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION trend(rate_series, date, date) IS 'the trend of the days of a series from first to last, as trend(on_day, rate) of its days() gives it; -infinity and infinity stand for all days on which somebody counts; NULL if nobody counts on any of them; an error where somebody counts for ever, and past 128 bits';
 
+-- A logistic curve (src/trend/logistic_trend.c): counts by day, as a value
+CREATE TYPE logistic_trend;
+
+CREATE FUNCTION logistic_trend_in(cstring) RETURNS logistic_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_in(cstring) IS 'I/O';
+
+CREATE FUNCTION logistic_trend_out(logistic_trend) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_out(logistic_trend) IS 'I/O';
+
+CREATE FUNCTION logistic_trend_recv(internal) RETURNS logistic_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_recv(internal) IS 'I/O';
+
+CREATE FUNCTION logistic_trend_send(logistic_trend) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_send(logistic_trend) IS 'I/O';
+
+CREATE TYPE logistic_trend (
+	INPUT = logistic_trend_in,
+	OUTPUT = logistic_trend_out,
+	RECEIVE = logistic_trend_recv,
+	SEND = logistic_trend_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE logistic_trend IS 'counts by day, of which a logistic curve is fitted: day, numerator and denominator of each';
+
+CREATE FUNCTION logistic_trend_eq(logistic_trend, logistic_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_eq(logistic_trend, logistic_trend) IS 'implementation of = operator';
+
+CREATE FUNCTION logistic_trend_ne(logistic_trend, logistic_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_ne(logistic_trend, logistic_trend) IS 'implementation of <> operator';
+
+CREATE FUNCTION logistic_trend_lt(logistic_trend, logistic_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_lt(logistic_trend, logistic_trend) IS 'implementation of < operator';
+
+CREATE FUNCTION logistic_trend_le(logistic_trend, logistic_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_le(logistic_trend, logistic_trend) IS 'implementation of <= operator';
+
+CREATE FUNCTION logistic_trend_gt(logistic_trend, logistic_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_gt(logistic_trend, logistic_trend) IS 'implementation of > operator';
+
+CREATE FUNCTION logistic_trend_ge(logistic_trend, logistic_trend) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_ge(logistic_trend, logistic_trend) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = logistic_trend,
+	RIGHTARG = logistic_trend,
+	FUNCTION = logistic_trend_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (logistic_trend, logistic_trend) IS 'the same items';
+
+CREATE OPERATOR <> (
+	LEFTARG = logistic_trend,
+	RIGHTARG = logistic_trend,
+	FUNCTION = logistic_trend_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (logistic_trend, logistic_trend) IS 'not the same items';
+
+CREATE OPERATOR < (
+	LEFTARG = logistic_trend,
+	RIGHTARG = logistic_trend,
+	FUNCTION = logistic_trend_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (logistic_trend, logistic_trend) IS 'sorts before: by each item in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = logistic_trend,
+	RIGHTARG = logistic_trend,
+	FUNCTION = logistic_trend_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (logistic_trend, logistic_trend) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = logistic_trend,
+	RIGHTARG = logistic_trend,
+	FUNCTION = logistic_trend_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (logistic_trend, logistic_trend) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = logistic_trend,
+	RIGHTARG = logistic_trend,
+	FUNCTION = logistic_trend_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (logistic_trend, logistic_trend) IS 'sorts after or is the same';
+
+CREATE FUNCTION logistic_trend_cmp(logistic_trend, logistic_trend) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_cmp(logistic_trend, logistic_trend) IS 'less-equal-greater';
+
+CREATE OPERATOR CLASS logistic_trend_ops DEFAULT FOR TYPE logistic_trend USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 logistic_trend_cmp(logistic_trend, logistic_trend),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION logistic_trend_hash(logistic_trend) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_hash(logistic_trend) IS 'hash';
+
+CREATE FUNCTION logistic_trend_hash_extended(logistic_trend, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_hash_extended(logistic_trend, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS logistic_trend_ops DEFAULT FOR TYPE logistic_trend USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 logistic_trend_hash(logistic_trend),
+	FUNCTION 2 logistic_trend_hash_extended(logistic_trend, bigint);
+
+CREATE FUNCTION logistic_trend_combine(logistic_trend, logistic_trend) RETURNS logistic_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_combine(logistic_trend, logistic_trend) IS 'aggregate combine function';
+
+CREATE FUNCTION logistic_trend_subtract(logistic_trend, logistic_trend) RETURNS logistic_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_subtract(logistic_trend, logistic_trend) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION logistic_trend_final(logistic_trend) RETURNS logistic_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_final(logistic_trend) IS 'aggregate final function';
+
+CREATE FUNCTION logistic_trend_accum(logistic_trend, date, rate) RETURNS logistic_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_accum(logistic_trend, date, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION logistic_trend_remove(logistic_trend, date, rate) RETURNS logistic_trend
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION logistic_trend_remove(logistic_trend, date, rate) IS 'aggregate inverse transition function';
+
+CREATE AGGREGATE logistic_trend(day date, rate) (
+	SFUNC = logistic_trend_accum,
+	STYPE = logistic_trend,
+	SSPACE = 1000,
+	INITCOND = '{}',
+	COMBINEFUNC = logistic_trend_combine,
+	FINALFUNC = logistic_trend_final,
+	MSFUNC = logistic_trend_accum,
+	MINVFUNC = logistic_trend_remove,
+	MSTYPE = logistic_trend,
+	MSSPACE = 1000,
+	MINITCOND = '{}',
+	MFINALFUNC = logistic_trend_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE logistic_trend(date, rate) IS 'the counts of each day, of which a logistic curve is fitted; 0/0 and rows with a NULL are skipped, NULL for no others; errors for an infinite date and for a rate above 1';
+
+CREATE AGGREGATE logistic_trend(logistic_trend) (
+	SFUNC = logistic_trend_combine,
+	STYPE = logistic_trend,
+	SSPACE = 1000,
+	INITCOND = '{}',
+	COMBINEFUNC = logistic_trend_combine,
+	FINALFUNC = logistic_trend_final,
+	MSFUNC = logistic_trend_combine,
+	MINVFUNC = logistic_trend_subtract,
+	MSTYPE = logistic_trend,
+	MSSPACE = 1000,
+	MINITCOND = '{}',
+	MFINALFUNC = logistic_trend_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE logistic_trend(logistic_trend) IS 'merges trends into that of all their rows';
+
+CREATE FUNCTION logistic_trend(series rate_series, first date, last date) RETURNS logistic_trend
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT logistic_trend(d.on_day, d.rate) FROM days(logistic_trend.series, logistic_trend.first, logistic_trend.last) AS d;
+END;
+COMMENT ON FUNCTION logistic_trend(rate_series, date, date) IS 'the counts of the days of a series from first to last, as logistic_trend(on_day, rate) of its days() gives them; NULL if nobody counts on any of them; errors for infinite dates and for a rate above 1';
+
+CREATE FUNCTION slope(logistic_trend, ceiling_percent double precision DEFAULT 100) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'logistic_trend_slope' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION slope(logistic_trend, double precision) IS 'slope of the logistic curve of greatest likelihood, in logits a day; 0 if all numerators are 0 or all rates at the ceiling, infinite for a step; NULL for fewer than two days, and if none was found';
+
+CREATE FUNCTION slope_interval(logistic_trend, confidence double precision DEFAULT 0.95, ceiling_percent double precision DEFAULT 100,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'logistic_trend_slope_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION slope_interval(logistic_trend, double precision, double precision) IS 'interval of slope(), in logits a day, scaled by Pearson dispersion, with days - 2 degrees of freedom; NULL limits without a curve, and for two days';
+
+CREATE FUNCTION percent_at(logistic_trend, day date, ceiling_percent double precision DEFAULT 100) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'logistic_trend_percent_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION percent_at(logistic_trend, date, double precision) IS 'the logistic curve on a day, in percent, between 0 and the ceiling; NULL without a curve';
+
+CREATE FUNCTION percent_at_interval(logistic_trend, day date, confidence double precision DEFAULT 0.95, ceiling_percent double precision DEFAULT 100,
+	OUT lower double precision, OUT upper double precision)
+	AS 'MODULE_PATHNAME', 'logistic_trend_percent_at_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION percent_at_interval(logistic_trend, date, double precision, double precision) IS 'interval of percent_at(), of the curve and not of a rate, in percent; NULL limits where slope_interval() has none';
+
+CREATE FUNCTION day_reaching(logistic_trend, target_percent double precision, horizon_days integer DEFAULT 365, ceiling_percent double precision DEFAULT 100) RETURNS date
+	AS 'MODULE_PATHNAME', 'logistic_trend_day_reaching' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION day_reaching(logistic_trend, double precision, integer, double precision) IS 'the first day, not before the last one with a rate, on which the logistic curve is at the target in percent (90, not 0.9) or above; NULL if that is later than the horizon, as for a target at the ceiling';
+
+CREATE FUNCTION day_reaching_interval(logistic_trend, target_percent double precision, horizon_days integer DEFAULT 365, confidence double precision DEFAULT 0.95, ceiling_percent double precision DEFAULT 100,
+	OUT earliest date, OUT latest date)
+	AS 'MODULE_PATHNAME', 'logistic_trend_day_reaching_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION day_reaching_interval(logistic_trend, double precision, integer, double precision, double precision) IS 'the days on which the upper and the lower bound of the logistic curve reach the target; NULL where one does not within the horizon';
+
+CREATE FUNCTION logistic_fit(logistic_trend, ceiling_percent double precision DEFAULT 100,
+	OUT slope double precision, OUT slope_error double precision, OUT dispersion double precision, OUT status text)
+	AS 'MODULE_PATHNAME', 'logistic_trend_fit' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION logistic_fit(logistic_trend, double precision) IS 'slope(), its standard error for independent trials, Pearson dispersion, and what came of the fit: fitted, fewer than two days, none, all, separated, not converged';
+
+-- Calls of 1.0 whose trend has no type (NULL, a quoted literal, a parameter that
+-- the driver leaves open) fit the functions above as well.
+CREATE FUNCTION slope(trend text) RETURNS double precision
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT slope(slope.trend::rate_trend);
+END;
+COMMENT ON FUNCTION slope(text) IS 'the same as for a rate_trend, where it has no type: NULL, a literal in quotes, an open parameter';
+
+CREATE FUNCTION percent_at(trend text, day date) RETURNS double precision
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT percent_at(percent_at.trend::rate_trend, percent_at.day);
+END;
+COMMENT ON FUNCTION percent_at(text, date) IS 'the same as for a rate_trend, where it has no type: NULL, a literal in quotes, an open parameter';
+
+CREATE FUNCTION day_reaching(trend text, target_percent double precision, horizon_days integer DEFAULT 365) RETURNS date
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT day_reaching(day_reaching.trend::rate_trend, day_reaching.target_percent, day_reaching.horizon_days);
+END;
+COMMENT ON FUNCTION day_reaching(text, double precision, integer) IS 'the same as for a rate_trend, where it has no type: NULL, a literal in quotes, an open parameter';
+
 --
 -- Intervals, ratio estimators, comparison
 --

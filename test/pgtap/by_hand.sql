@@ -30,6 +30,7 @@ FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,
 	('bytea', '{"\\\\x00001cae7fffffffffffffff00000000000000010000000000000001","\\\\x7ffffffe000000000000000100000000000000010000000000000001","\\\\x","\\\\x00","\\\\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",NULL}'),
 	('city_class', '{comprehensive,candidate,NULL}'), ('risk_level', '{low,high,NULL}'),
 	('ratio_sample', '{"(0,0,0,0,0,0)","(1,1,2,1,2,4)","(9223372036854775807,1,1,1,1,1)","(1,9223372036854775807,9223372036854775807,85070591730234615847396907784232501249,85070591730234615847396907784232501249,85070591730234615847396907784232501249)",NULL}'),
+	('logistic_trend', '{"{}","{(2020-02-19,1,2)}","{(4714-11-24 BC,0,170141183460469231731687303715884105727),(2020-02-19,1,2),(5874897-12-31,1,1)}",NULL}'),
 	('stratified_sample', '{"{}","{(9,0,0,2,1,2,1,2,4)}","{(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4),(9223372036854775807,1,9223372036854775807,1,1,1,1,1,1)}",NULL}'),
 	('rate_series', '{"{}","{2020-02-10: 3/4 (2), 2020-02-20: null (0)}","{-infinity: 0/0 (1)}","{4714-11-24 BC: 9223372036854775807/9223372036854775807 (9223372036854775807)}",NULL}'),
 	('daterange', '{empty,"(,)","[2020-02-10,2020-02-20)","(-infinity,infinity]","[infinity,)","(,-infinity]","[4714-11-24 BC,5874897-12-31)",NULL}'),
@@ -117,7 +118,7 @@ SELECT is_empty($$ SELECT call FROM tried WHERE outcome = 'value' AND result IN 
 
 -- In place only where an aggregate owns the state: by hand arguments stay
 CREATE TEMPORARY TABLE kept AS
-SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, series_accum(NULL, '2020-02-10', 3, 4, 2) AS changes, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, stratified_sample '{(9,0,0,2,1,2,1,2,4)}' AS by_stratum, '{1,0.5}'::double precision[] AS mean,
+SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, series_accum(NULL, '2020-02-10', 3, 4, 2) AS changes, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, stratified_sample '{(9,0,0,2,1,2,1,2,4)}' AS by_stratum, logistic_trend '{(2020-02-19,1,2),(2020-02-20,3,4)}' AS curve, '{1,0.5}'::double precision[] AS mean,
 	mean_of_rates_sums '(1,0x0.8)' AS means, chain_sums '(2,0,0,0x0.b,0x0)' AS links, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel, dated_value '(date,2020-02-19,1/2)' AS dated,
 	range_sums '(2,0,0,0,11,15)' AS ranges, concentration '(2,100,90,10)' AS few,
 	decompose_factors_sums '(2,4,0x0.8,0x0,0x0,0x1.4,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0)' AS factors;
@@ -128,6 +129,7 @@ SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), cou
 	count(mean_of_rates_accum(mean, '1/2')), count(mean_of_rates_combine(mean, mean)),
 	count(mean_of_rates_sums_accum(means, '1/2')), count(mean_of_rates_sums_inverse(means, '1/2')), count(mean_of_rates_sums_combine(means, means)),
 	count(stratified_sample_accum(by_stratum, '(1,1,2,1,2,4)', 3)), count(stratified_sample_remove(by_stratum, '(2,1,2,1,2,4)', 9)), count(stratified_sample_combine(by_stratum, by_stratum)),
+	count(logistic_trend_accum(curve, '2020-02-19', '1/2')), count(logistic_trend_remove(curve, '2020-02-19', '1/2')), count(logistic_trend_combine(curve, curve)), count(logistic_trend_subtract(curve, curve)),
 	count(stratified_sample_subtract(by_stratum, by_stratum)), count(chain_sums_accum(links, '1/2')), count(chain_sums_inverse(links, '1/1')), count(chain_sums_combine(links, links)),
 	count(standardize_sums_accum(strata, '1/2', 1)), count(standardize_sums_inverse(strata, '1/2', 1)), count(standardize_sums_combine(strata, strata)),
 	count(dated_value_accum_rate_date(dated, '2/3', '2020-02-20')), count(dated_value_combine(dated, '(date,2020-02-20,5/6)')),

@@ -37,6 +37,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'pool(s)',
 	'series_of_deltas(filed_on, returned, staff, 1)',
 	'trend(filed_on, r)',
+	'logistic_trend(filed_on, r)',
 	'ratio_sample(returned, staff)',
 	'ratio_sample(r)',
 	"stratified(('(2,1,2,1,2,' || 4 + enterprise_id % 50 || ')')::ratio_sample, 3 + enterprise_id % 7)",

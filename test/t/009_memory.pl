@@ -70,6 +70,8 @@ my %arguments = (
 	'ratio_sample(bigint,bigint)' => 'n8, d8',
 	'ratio_sample(rate)' => 'r',
 	'ratio_sample(ratio_sample)' => 's',
+	'logistic_trend(date,rate)' => "day, CASE WHEN r <= 1 THEN r END",
+	'logistic_trend(logistic_trend)' => "'{(2020-02-19,1,2)}'::logistic_trend",
 	'stratified(ratio_sample,bigint)' => 's, 1000000000',
 	'stratified(ratio_sample,bigint,bigint)' => 's, 1000000000, 9000000000000000000',
 	'stratified(stratified_sample)' => "'{(9,0,0,2,1,2,1,2,4)}'::stratified_sample",

@@ -44,6 +44,10 @@ our %stored_values = (
 		"(SELECT ratio_sample(r) FROM (VALUES ('1/2'::rate), ('3/4'), ('500/1000')) AS v(r))",
 		"(SELECT ratio_sample(i, 3000000000) FROM generate_series(1, 9) AS i)"
 	],
+	logistic_trend => [
+		"'{}'", "'{(4714-11-24 BC,0,1),(2020-02-19,1,170141183460469231731687303715884105727)}'",
+		"(SELECT logistic_trend(date '2020-01-01' + i, rate(i, 1000)) FROM generate_series(0, 700) AS i)"
+	],
 	stratified_sample => [
 		"'{}'", "'{(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4)}'",
 		"(SELECT stratified('(2,1,2,1,2,4)', i) FROM generate_series(2, 200) AS i)"
