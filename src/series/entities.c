@@ -28,16 +28,24 @@ make_slots(Entities *entities)
 
 	entities->mask = slots - 1;
 	entities->slots = MemoryContextAllocExtended(entities->context,
-												 (Size) slots * sizeof(uint32),
+												 slots * sizeof(EntitySlot),
 												 MCXT_ALLOC_HUGE |
 												 MCXT_ALLOC_ZERO);
-	for (uint32 number = 0; number < entities->count; number++)
-	{
-		uint32		slot = entities->hashes[number] & entities->mask;
+}
 
-		while (entities->slots[slot] != 0)
+/* Puts the entities from some slots into those that there are now. */
+static void
+fill_slots(Entities *entities, const EntitySlot *from, uint32 count)
+{
+	for (uint32 i = 0; i < count; i++)
+	{
+		uint32		slot = from[i].hash & entities->mask;
+
+		if (from[i].number == 0)
+			continue;
+		while (entities->slots[slot].number != 0)
 			slot = (slot + 1) & entities->mask;
-		entities->slots[slot] = number + 1;
+		entities->slots[slot] = from[i];
 	}
 }
 
@@ -49,8 +57,6 @@ start(Entities *entities)
 	entities->allocated = FIRST_ENTITIES;
 	entities->keys = MemoryContextAlloc(entities->context,
 										FIRST_ENTITIES * sizeof(Datum));
-	entities->hashes = MemoryContextAlloc(entities->context,
-										  FIRST_ENTITIES * sizeof(uint32));
 	make_slots(entities);
 }
 
@@ -95,7 +101,6 @@ static void
 move_out(Entities *entities)
 {
 	Datum	   *keys = entities->keys;
-	uint32	   *hashes = entities->hashes;
 
 	entities->context = AllocSetContextCreate(entities->home,
 											  "as_of entities",
@@ -106,16 +111,13 @@ move_out(Entities *entities)
 	for (uint32 i = 0; i < entities->count; i++)
 		copy_key(entities, i, keys[i]);
 	free_keys(entities, keys);
-
-	entities->hashes = MemoryContextAlloc(entities->context,
-										  entities->allocated * sizeof(uint32));
-	memcpy(entities->hashes, hashes, entities->count * sizeof(uint32));
-	pfree(hashes);
 }
 
 static void
 grow(Entities *entities)
 {
+	EntitySlot *slots = entities->slots;
+
 	if (entities->allocated > PG_UINT32_MAX / 4)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -123,15 +125,14 @@ grow(Entities *entities)
 				 errdetail("There are %u of them.", entities->count),
 				 errhint("Use as_of() over parts of the entities and pool() over the series.")));
 
-	pfree(entities->slots);
 	if (entities->context == entities->home && entities->allocated >= MANY)
 		move_out(entities);
 	entities->allocated *= 2;
 	entities->keys = repalloc_huge(entities->keys,
 								   entities->allocated * sizeof(Datum));
-	entities->hashes = repalloc_huge(entities->hashes,
-									 entities->allocated * sizeof(uint32));
 	make_slots(entities);
+	fill_slots(entities, slots, entities->allocated);
+	pfree(slots);
 }
 
 /*
@@ -145,10 +146,10 @@ entities_number(Entities *entities, Datum key)
 	uint32		slot = hash & entities->mask;
 	uint32		number;
 
-	while ((number = entities->slots[slot]) != 0)
+	while ((number = entities->slots[slot].number) != 0)
 	{
 		number--;
-		if (entities->hashes[number] == hash &&
+		if (entities->slots[slot].hash == hash &&
 			entity_equal(entities->type, entities->keys[number], key))
 			return number;
 		slot = (slot + 1) & entities->mask;
@@ -156,8 +157,8 @@ entities_number(Entities *entities, Datum key)
 
 	number = entities->count;
 	copy_key(entities, number, key);
-	entities->hashes[number] = hash;
-	entities->slots[slot] = ++entities->count;
+	entities->slots[slot].hash = hash;
+	entities->slots[slot].number = ++entities->count;
 	if (entities->count == entities->allocated)
 		grow(entities);
 	return number;
@@ -167,9 +168,9 @@ entities_number(Entities *entities, Datum key)
 Size
 entities_size(const Entities *entities)
 {
-	/* the key, its hash, two slots */
+	/* each has two slots */
 	return entities->key_bytes +
-		entities->allocated * (sizeof(Datum) + 3 * sizeof(uint32));
+		entities->allocated * (sizeof(Datum) + 2 * sizeof(EntitySlot));
 }
 
 void
@@ -183,7 +184,6 @@ entities_forget(Entities *entities)
 	else
 	{
 		free_keys(entities, entities->keys);
-		pfree(entities->hashes);
 		pfree(entities->slots);
 	}
 	start(entities);

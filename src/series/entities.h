@@ -13,16 +13,22 @@
 
 #include "base/entity.h"
 
+/* The hash beside the number: most others are passed without a look at them. */
+typedef struct EntitySlot
+{
+	uint32		hash;
+	uint32		number;			/* of an entity, from 1 on; 0: free */
+} EntitySlot;
+
 typedef struct Entities
 {
 	MemoryContext home;			/* where others have their memory, too */
 	MemoryContext context;		/* of the keys; many have one of their own */
 	EntityType *type;
 	HashSeed	seed;
-	uint32	   *slots;			/* number of an entity, from 1 on; 0: free */
+	EntitySlot *slots;
 	uint32		mask;			/* slots - 1, a power of 2 */
 	Datum	   *keys;			/* by number, from 0 on */
-	uint32	   *hashes;			/* likewise */
 	uint32		allocated;
 	uint32		count;
 	Size		key_bytes;		/* of those by reference */
