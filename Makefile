@@ -49,8 +49,9 @@ help:
 language = $(if $(filter zh%,$(firstword $(LANGUAGE) $(LC_ALL) $(LC_MESSAGES) $(LANG))),zh,en)
 bench_args = $(if $(SCALE),--scale $(SCALE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(BENCH_ARGS)
 
+# NO_BROWSER=yes: for machines that shall not have one; the board is not tested then.
 demo shell test bench:
-	@tools/prerequisites $@
+	@tools/prerequisites $@ $(if $(filter test,$@),$(if $(NO_BROWSER),,browser))
 	@tools/with-server $(if $(filter shell,$@),-i) tools/$@ \
 		$(if $(filter demo shell,$@),$(language)) $(if $(filter bench,$@),$(bench_args))
 

@@ -317,18 +317,20 @@ function ranges(line, lines) {
 
 function draw_audit() {
 	const lines = data.audit || [];
-	const column = (name, label) => element('th', { class: name, scope: 'col' }, word(label));
+	const column = (name, label) => element('th', { class: name, scope: 'col', role: 'columnheader' }, word(label));
+	const cell = (name, label, ...children) => element('td', { class: name, role: 'cell', 'data-name': label && word(label) }, ...children);
 	const range = (from, to) => `${grouped(from)} – ${grouped(to)}`;
 
 	document.getElementById('audit').hidden = !lines.length;
+	document.getElementById('published').setAttribute('role', 'table');
 	document.getElementById('published').replaceChildren(
-		element('thead', {}, element('tr', {}, column('', 'cohort'), column('', 'measure'), column('', 'counts'), column('', 'printed'),
+		element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, column('', 'cohort'), column('rate', 'measure'), column('', 'counts'), column('', 'printed'),
 			column('', 'staff'), column('ranges', 'ranges'), column('', 'common'), column('', 'verdict'))),
-		element('tbody', {}, lines.map((line, k) => element('tr', { class: (line.agrees ? '' : 'wrong') + (k && lines[k - 1].cohort !== line.cohort ? ' first' : '') },
-			element('th', { scope: 'row' }, word(line.cohort)), element('td', {}, word(line.measure)), element('td', {}, grouped(line.n)),
-			element('td', {}, line.percent, unit()), element('td', {}, range(line.from, line.to)), element('td', { class: 'ranges' }, ranges(line, lines)),
-			element('td', {}, line.agrees ? range(line.common_from, line.common_to) : word('nothing')),
-			element('td', { class: 'verdict' }, word(line.agrees ? 'agrees' : 'contradicts'))))));
+		element('tbody', { role: 'rowgroup' }, lines.map((line, k) => element('tr', { role: 'row', class: (line.agrees ? '' : 'wrong') + (k && lines[k - 1].cohort !== line.cohort ? ' first' : '') },
+			element('th', { scope: 'row', role: 'rowheader' }, word(line.cohort)), cell('rate', null, word(line.measure)), cell('', null, grouped(line.n)),
+			cell('', null, line.percent, unit()), cell('wide', 'staff', range(line.from, line.to)), cell('ranges', null, ranges(line, lines)),
+			cell('wide', 'common', line.agrees ? range(line.common_from, line.common_to) : word('nothing')),
+			cell('verdict wide', null, word(line.agrees ? 'agrees' : 'contradicts'))))));
 	const wrong = lines.filter((line) => line.perhaps);
 	document.getElementById('misprints').replaceChildren(...(wrong.length ? [element('p', {}, word('misprints'))] : []),
 		...wrong.flatMap((line) => line.perhaps.map((p) =>
