@@ -105,6 +105,40 @@ SELECT * FROM "a schema"."By ""Class""" ORDER BY 1, 2, 3 LIMIT 2;
 SELECT rollup_check('"a schema"."By ""Class"""');
 SELECT rollup_drop('"a schema"."By ""Class"""');
 
+-- of an unlogged table unlogged stripes, which a crash empties, too; without rows, too
+CREATE UNLOGGED TABLE fleeting (id integer, d date);
+SELECT rollup_create('fleeting_day', 'fleeting', '{d}', '{"n": "count"}');
+SELECT relname, relpersistence FROM pg_class WHERE relname ~ '^fleeting' AND relkind = 'r' ORDER BY 1;
+INSERT INTO fleeting SELECT i, '2020-02-10' FROM generate_series(1, 3) AS i;
+-- two rollups of one table; one that a view of the user's stands on
+SELECT rollup_create('fleeting_all', 'fleeting', '{"d IS NULL AS without_day"}', '{"n": "count", "least": {"count": "*", "filter": "id < 2"}}');
+DELETE FROM fleeting WHERE id = 1;
+TABLE fleeting_day;
+TABLE fleeting_all;
+CREATE VIEW on_top AS TABLE fleeting_day;
+SELECT rollup_drop('fleeting_day');
+DROP VIEW on_top;
+SELECT rollup_drop('fleeting_day');
+SELECT rollup_check('fleeting_all');
+-- dropped with the source, but for what does not depend on it
+DROP TABLE fleeting CASCADE;
+SELECT name, source, fault FROM rollups;
+SELECT rollup_drop('fleeting_all');
+TABLE rollups;
+
+-- a sum past bigint is an error, and the filing does not stay
+CREATE TABLE large (d date, n bigint);
+SELECT rollup_create('large_day', 'large', '{d}', '{"n": {"sum": "n"}}');
+INSERT INTO large VALUES ('2020-02-10', 9223372036854775807), ('2020-02-10', 1);
+INSERT INTO large VALUES ('2020-02-10', 9223372036854775807);
+INSERT INTO large VALUES ('2020-02-10', 1);
+INSERT INTO large VALUES ('2020-02-11', -9223372036854775808);
+DELETE FROM large WHERE n < 0;
+SELECT * FROM large_day;
+SELECT rollup_check('large_day');
+DROP TABLE large CASCADE;
+SELECT rollup_drop('large_day');
+
 -- partitions
 CREATE TABLE parted (extra text, filed_on date NOT NULL, city integer, staff integer, back integer) PARTITION BY RANGE (filed_on);
 CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2020-02-01') TO ('2020-03-01');
