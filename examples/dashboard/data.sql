@@ -19,43 +19,71 @@ FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace
 WHERE extname = 'resume' \gset board_
 SELECT :'registered' = 'NULL' AS board_everybody \gset
 \if :board_everybody
-\set registered 'SELECT city, count(*) FROM (SELECT latest(city, filed_on) AS city FROM filed GROUP BY entity) AS e GROUP BY city'
+\set registered 'SELECT city, count(DISTINCT entity) FROM placed GROUP BY city'
 \endif
-SELECT to_regclass('published_figure') IS NOT NULL AS board_audit,
-       to_regprocedure('logistic_trend(rate_series)') IS NOT NULL AS board_logistic \gset
+SELECT to_regclass('published_figure') IS NOT NULL AS board_audit \gset
+
+-- May a cell (heard, c, resumed, returned, on_site) not be told? Said once, for one cell and for several together.
+\set sensitive 'SELECT heard < :threshold OR bool_or(r IS NOT NULL AND suppress(r, :threshold) IS NULL AND NOT (:keep_extremes AND numerator(r) IN (0, denominator(r)))) OR largest + second > denominator(returned) OR is_sensitive(format(''(%s,%s,%s,%s)'', heard, greatest(denominator(returned), largest + second), largest, second)::concentration, :threshold) AS sensitive FROM (VALUES (resumed), (returned), (on_site)) AS m(r), (SELECT split_part(c::text, '','', 3)::bigint AS largest, rtrim(split_part(c::text, '','', 4), '')'')::bigint AS second) AS two GROUP BY largest, second'
 
 WITH mapped AS MATERIALIZED (
-    SELECT (:entity) AS entity, (:city) AS city, (:filed_on)::date AS filed_on,
-           coalesce((:received)::timestamptz, '-infinity') AS received,
-           rate(coalesce((:resumed)::boolean, (:returned) > 0)) AS resumed,
-           rate((:returned)::bigint, (:staff)::bigint) AS returned,
-           rate((:on_site)::bigint, (:staff)::bigint) AS on_site
-    FROM :filings
-), filed AS (
-    SELECT entity, filed_on, latest(city, received) AS city, latest(resumed, received) AS resumed,
-           latest(returned, received) AS returned, latest(on_site, received) AS on_site
-    FROM mapped
-    GROUP BY entity, filed_on
+    SELECT entity, city, filed_on, received, rate(is_resumed) AS resumed, rate(returned, staff) AS returned, rate(on_site, staff) AS on_site
+    FROM (SELECT (:entity) AS entity, (:city) AS city, (:filed_on)::date AS filed_on, coalesce((:received)::timestamptz, '-infinity') AS received,
+                 coalesce((:resumed)::boolean, (:returned) > 0) AS is_resumed,
+                 (:returned)::bigint AS returned, (:on_site)::bigint AS on_site, (:staff)::bigint AS staff
+          FROM :filings) AS f
+    WHERE entity IS NOT NULL AND filed_on IS NOT NULL
 ), bounds AS (
-    SELECT greatest(min(filed_on), max(filed_on) - (:days - 1)) AS first, max(filed_on) AS last FROM filed
+    SELECT greatest(min(filed_on), max(filed_on) - (:days - 1)) AS first, max(filed_on) AS last FROM mapped
 ),
--- A filing counts from its day to that of the enterprise's next one, wherever that comes from.
-city_day AS MATERIALIZED (
-    SELECT city, first + n AS on_day, pool(resumed) AS resumed, pool(returned) AS returned, pool(on_site) AS on_site,
-           concentration(denominator(returned)) AS c, count(*) AS heard, count(*) FILTER (WHERE filed_on = first + n) AS fresh
-    FROM (SELECT *, lead(filed_on) OVER (PARTITION BY entity ORDER BY filed_on) AS next_on FROM filed) AS period
-    CROSS JOIN bounds
-    CROSS JOIN LATERAL generate_series(greatest(filed_on, first) - first, coalesce(next_on - 1, last) - first) AS n
-    GROUP BY city, first + n
+-- An enterprise that moves must not stay in its old city: there it withdraws on the day on which it files from the new one.
+moved AS MATERIALIZED (
+    SELECT entity FROM mapped GROUP BY entity HAVING min(city) <> max(city) OR count(city) NOT IN (0, count(*))
+), move AS (
+    SELECT entity, latest(city, received) AS city, filed_on, max(received) AS received, latest(resumed, received) AS resumed,
+           latest(returned, received) AS returned, latest(on_site, received) AS on_site
+    FROM mapped JOIN moved USING (entity)
+    GROUP BY entity, filed_on
+), placed AS MATERIALIZED (
+    SELECT entity, city, filed_on, received, resumed, returned, on_site, true AS is_filing
+    FROM mapped WHERE NOT EXISTS (SELECT FROM moved WHERE moved.entity = mapped.entity)
+    UNION ALL
+    SELECT entity, city, filed_on, received, resumed, returned, on_site, true FROM move
+    UNION ALL
+    SELECT entity, city, left_on, received, NULL, NULL, NULL, false
+    FROM (SELECT entity, city, received, lead(filed_on) OVER w AS left_on, lead(city) OVER w AS next_city FROM move
+          WINDOW w AS (PARTITION BY entity ORDER BY filed_on)) AS m
+    WHERE left_on IS NOT NULL AND next_city IS DISTINCT FROM city
+), city_series AS (
+    SELECT city, as_of(entity, filed_on, resumed, received) AS resumed, as_of(entity, filed_on, returned, received) AS returned,
+           as_of(entity, filed_on, on_site, received) AS on_site
+    FROM placed
+    GROUP BY city
+), city_fresh AS (
+    SELECT city, filed_on AS on_day, count(*) AS fresh
+    FROM (SELECT DISTINCT city, filed_on, entity FROM placed WHERE is_filing) AS f
+    GROUP BY city, filed_on
+),
+-- The largest enterprises of a city, each by the most staff that it has ever filed.
+city_largest AS (
+    SELECT city, concentration(staff) AS c
+    FROM (SELECT city, entity, max(denominator(returned)) AS staff FROM placed WHERE is_filing GROUP BY city, entity) AS e
+    GROUP BY city
 ), registered AS (
     SELECT * FROM (:registered) AS r(city, enterprises)
 ), cell AS MATERIALIZED (
-    SELECT grouping(class, city) AS level, class, city, on_day, pool(resumed) AS resumed, pool(returned) AS returned,
-           pool(on_site) AS on_site, concentration(c) AS c, sum(heard)::bigint AS heard, sum(fresh)::bigint AS fresh,
-           sum(enterprises)::bigint AS enterprises
-    FROM city_day
+    SELECT grouping(class, city) AS level, class, city, on_day, pool(r.rate) AS resumed, pool(b.rate) AS returned, pool(o.rate) AS on_site,
+           concentration(c) AS c, sum(b.entities)::bigint AS heard, coalesce(sum(fresh), 0)::bigint AS fresh, sum(enterprises)::bigint AS enterprises
+    FROM bounds
+    CROSS JOIN city_series
+    CROSS JOIN LATERAL days(returned, first, last) AS b
+    LEFT JOIN LATERAL days(resumed, first, last) AS r USING (on_day)
+    LEFT JOIN LATERAL days(on_site, first, last) AS o USING (on_day)
+    LEFT JOIN city_fresh USING (city, on_day)
+    LEFT JOIN city_largest USING (city)
     LEFT JOIN registered USING (city)
     CROSS JOIN LATERAL class_on(city, on_day) AS class
+    WHERE b.entities > 0
     GROUP BY on_day, ROLLUP (class, city)
 ),
 -- The same total by another way, straight from the filings; and the parts of each total, before anything is withheld.
@@ -81,29 +109,23 @@ total AS (
 judged AS (
     SELECT cell.*, sensitive
     FROM cell
-    CROSS JOIN LATERAL (SELECT bool_or(r IS NOT NULL AND suppress(r, :threshold) IS NULL
-                                       AND NOT (:keep_extremes AND numerator(r) IN (0, denominator(r))))
-                               OR is_sensitive(c, :threshold) AS sensitive
-                        FROM (VALUES (resumed), (returned), (on_site)) AS m(r)) AS s
+    CROSS JOIN LATERAL (:sensitive) AS s
 ), ordered AS (
-    SELECT *, bool_or(sensitive) OVER siblings AS any_sensitive, row_number() OVER upto AS place,
-           pool(resumed) OVER upto AS upto_resumed, pool(returned) OVER upto AS upto_returned,
-           pool(on_site) OVER upto AS upto_on_site, concentration(c) OVER upto AS upto_c
+    SELECT level, class, city, on_day, sensitive, bool_or(sensitive) OVER siblings AS any_sensitive, row_number() OVER upto AS place,
+           pool(resumed) OVER upto AS resumed, pool(returned) OVER upto AS returned, pool(on_site) OVER upto AS on_site,
+           sum(heard) OVER upto AS heard, concentration(c) OVER upto AS c
     FROM judged
     WINDOW siblings AS (PARTITION BY level, on_day, CASE level WHEN 0 THEN coalesce(class::text, '') END),
            upto AS (siblings ORDER BY sensitive DESC, denominator(returned), city, class ROWS UNBOUNDED PRECEDING)
 ), withheld AS (
     SELECT level, class, city, on_day,
-           sensitive OR any_sensitive AND level < 3 AND (place <= 2 OR lag(upto_sensitive) OVER (
+           ordered.sensitive OR any_sensitive AND level < 3 AND (place <= 2 OR lag(upto.sensitive) OVER (
                PARTITION BY level, on_day, CASE level WHEN 0 THEN coalesce(class::text, '') END ORDER BY place)) AS hidden
     FROM ordered
-    CROSS JOIN LATERAL (SELECT bool_or(r IS NOT NULL AND suppress(r, :threshold) IS NULL
-                                       AND NOT (:keep_extremes AND numerator(r) IN (0, denominator(r))))
-                               OR is_sensitive(upto_c, :threshold) AS upto_sensitive
-                        FROM (VALUES (upto_resumed), (upto_returned), (upto_on_site)) AS m(r)) AS s
+    CROSS JOIN LATERAL (:sensitive) AS upto
 ), shown AS (
     SELECT cell.*, own.hidden OR coalesce(above.hidden, false) OR whole.hidden AS hidden,
-           CASE cell.level WHEN 3 THEN 'all' WHEN 1 THEN coalesce(cell.class::text, 'none') ELSE cell.city::text END AS area
+           CASE cell.level WHEN 3 THEN 'all' WHEN 1 THEN coalesce(cell.class::text, 'none') ELSE coalesce(cell.city::text, '') END AS area
     FROM cell
     JOIN withheld AS own ON own.level = cell.level AND own.on_day = cell.on_day
                         AND (own.class, own.city) IS NOT DISTINCT FROM (cell.class, cell.city)
@@ -111,11 +133,14 @@ judged AS (
                                AND above.class IS NOT DISTINCT FROM cell.class
     JOIN withheld AS whole ON whole.level = 3 AND whole.on_day = cell.on_day
 ),
--- A row an area, measure and day, with the line through its last seven days. Nothing is left of what is hidden.
+-- A row an area, measure and day, with the line and the S curve through its last seven days. Nothing is left of what is
+-- hidden, and there is no curve through ratios above 1.
 measured AS (
     SELECT level, area, measure, on_day, r,
-           r AS counts, lag(r, 7) OVER days AS week_ago,
-           CASE WHEN count(r) OVER week = count(*) OVER week AND count(*) OVER week > 1 THEN trend(on_day, r) OVER week END AS line
+           lag(r, 7) OVER days AS week_ago,
+           CASE WHEN count(r) OVER week = count(*) OVER week AND count(*) OVER week > 1 THEN trend(on_day, r) OVER week END AS line,
+           CASE WHEN count(r) OVER week = count(*) OVER week AND count(*) OVER week > 1 AND bool_and(r <= 1) OVER week
+                THEN logistic_trend(on_day, CASE WHEN r <= 1 THEN r END) OVER week END AS curve
     FROM (SELECT level, area, measure, on_day, CASE WHEN NOT hidden THEN r END AS r
           FROM shown
           CROSS JOIN LATERAL (VALUES ('resumed', resumed), ('returned', returned), ('on_site', on_site)) AS m(measure, r)) AS m
@@ -132,7 +157,7 @@ measured AS (
                'change', json_agg(to_char(round(points(r, week_ago), 2), 'FMSG9999999990.00') ORDER BY on_day),
                'slope', json_agg(to_char(round(slope(line)::numeric, 2), 'FMSG9999999990.00') ORDER BY on_day),
                'reached', json_agg(CASE WHEN r >= :target / 100.0 THEN 'yes'
-                                        ELSE day_reaching(line, :target)::text END ORDER BY on_day)) AS figures
+                                        ELSE day_reaching(curve, :target, ceiling_percent => :ceiling)::text END ORDER BY on_day)) AS figures
     FROM (SELECT DISTINCT level, area, measure FROM measured) AS each
     CROSS JOIN calendar
     LEFT JOIN measured USING (level, area, measure, on_day)
@@ -211,7 +236,7 @@ SELECT replace(replace(replace(json_build_object(
            'database', current_database(), 'read_at', to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
            'version', (SELECT extversion FROM pg_extension WHERE extname = 'resume'),
            'about', json_build_object('zh', :'about_zh'::text, 'en', :'about_en'::text),
-           'target', :'target'::text, 'threshold', :'threshold'::text, 'keep_extremes', :keep_extremes,
+           'target', :'target'::text, 'ceiling', :'ceiling'::text, 'threshold', :'threshold'::text, 'keep_extremes', :keep_extremes,
            'days', (SELECT json_agg(on_day ORDER BY on_day) FROM calendar),
            'areas', areas, 'withheld', areas.hidden::text,
            'sums', (SELECT json_build_object('figures', figures::text, 'wrong', wrong::text) FROM sums),

@@ -19,7 +19,7 @@ const WORDS = {
 		earlier: 'One day earlier', later: 'One day later', slider: 'Day',
 		caption: (measure, day, of) => `${measure} as of ${day}: ${of}. Every row is computed from the filings, totals included.`,
 		area: 'City class, city', counts: 'Counts', percent: 'Percent', bar: '0 to 100 %', spark: 'Trend', slope: 'Points a day',
-		reached: (target) => `${target} % on`, line_note: 'line through 7 days',
+		reached: (target) => `${target} % on`, curve_note: 'S curve through 7 days',
 		already: 'reached', not_reached: 'not within a year', open: 'Show the cities of', close: 'Hide the cities of',
 		audit: 'The published table, audited',
 		audit_about: 'A count and its printed percentage leave only some totals. Two rates of one staff must have a total in common.',
@@ -31,7 +31,7 @@ const WORDS = {
 		sums: (n) => `Checked on the data before anything was withheld: the cities of each class and the classes add up to the total, which was computed a second time straight from the filings, in all ${n} figures.`,
 		sums_wrong: (n, of) => `The parts do not add up to the total in ${n} of ${of} figures: do not use this page.`,
 		disclosure: (n, t, keep) => `Disclosure: a figure is withheld if it rests on fewer than ${t} enterprises, on one that outweighs the others, or on a count below ${t}${keep ? ' (none and all are shown)' : ''}; others are withheld with it so that no difference gives it away. Withheld for a city or class and day: ${n}.`,
-		method: (target) => `Points a day and the day of ${target} %: a weighted straight line through the last seven days. Resumption is an S: where it is steep a line promises its day too early.`,
+		method: (target, ceiling) => `Points a day: a weighted straight line through the last seven days. The day of ${target} %: a logistic curve through them, which ends at ${ceiling} %; if fewer will come back, its day is too early.`,
 		carried: 'As of a day: the last filing of each enterprise by then is carried forward. Rates are pooled counts, rounded once, half up.',
 		read: (time, database, version) => `Read ${time} from the database ${database}, resume ${version}.`,
 		stale: (time) => `The server has gone away. The figures are those of ${time} and are not being refreshed.`,
@@ -50,7 +50,7 @@ const WORDS = {
 		earlier: '前一天', later: '后一天', slider: '日期',
 		caption: (measure, day, of) => `${measure}，截至${day}：${of}。各行（含合计）均由企业填报直接算出。`,
 		area: '城市类别、城市', counts: '计数', percent: '百分比', bar: '0至100%', spark: '走势', slope: '百分点／日',
-		reached: (target) => `到${target}%的日期`, line_note: '按7日直线',
+		reached: (target) => `到${target}%的日期`, curve_note: '按7日S形曲线',
 		already: '已达到', not_reached: '一年内不到', open: '展开城市：', close: '收起城市：',
 		audit: '公布数据核查',
 		audit_about: '一个计数与其公布的百分比，只容许某些总数；同一批职工的两个比率必须有共同的职工总数。',
@@ -62,7 +62,7 @@ const WORDS = {
 		sums: (n) => `已在隐去任何数据之前核对：各城市之和等于其类别，各类别之和等于合计；合计又由填报另行算出一次，${n}个数全部相符。`,
 		sums_wrong: (n, of) => `${of}个数中有${n}个，各部分之和不等于合计：请勿使用本页。`,
 		disclosure: (n, t, keep) => `保密：企业不足${t}家、一家独大或计数小于${t}的数不公布${keep ? '（零与全部除外）' : ''}；为免由差额推出，另有数随之不公布。按城市（类别）和日期计，不公布${n}处。`,
-		method: (target) => `百分点／日与到${target}%的日期：最近七日的加权直线。复工进程呈S形，在陡处直线许诺的日子偏早。`,
+		method: (target, ceiling) => `百分点／日：最近七日的加权直线。到${target}%的日期：最近七日的S形（逻辑斯谛）曲线，以${ceiling}%为上限；若实际上限更低，所示日期偏早。`,
 		carried: '截至某日：取各企业截至当日的最后一次填报。比率由计数合并得出，四舍五入一次。',
 		read: (time, database, version) => `${time}读自数据库${database}，resume ${version}。`,
 		stale: (time) => `服务器已断开。数据停留在${time}，不再更新。`,
@@ -300,7 +300,7 @@ function draw_table() {
 		element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' },
 			column('', word('area')), column('percent', word('percent')), column('bar', word('bar')), column('counts', word('counts')),
 			column('spark', word('spark')), column('slope', word('slope')),
-			column('reached', word('reached', data.target), element('br'), element('small', {}, word('line_note'))))),
+			column('reached', word('reached', data.target), element('br'), element('small', {}, word('curve_note'))))),
 		...body,
 		element('tfoot', { role: 'rowgroup' }, row(area_of('all'), pick(area_of('all')))));
 }
@@ -347,7 +347,7 @@ function draw_notes() {
 	document.getElementById('notes').replaceChildren(
 		element('p', { class: wrong ? 'wrong' : 'sums' }, wrong ? word('sums_wrong', data.sums.wrong, data.sums.figures) : word('sums', grouped(data.sums.figures))),
 		element('p', {}, word('disclosure', grouped(data.withheld), data.threshold, data.keep_extremes)),
-		element('p', {}, word('method', data.target)),
+		element('p', {}, word('method', data.target, data.ceiling)),
 		element('p', {}, word('carried')),
 		element('p', { class: 'read' }, word('read', time_text(data.read_at), data.database, data.version)));
 }

@@ -25,8 +25,10 @@
 -- of each of them, may be.
 \set threshold  3
 \set keep_extremes true
--- What the date in the last column is of, in percent, and how many days the board shows at most.
+-- What the date in the last column is of, in percent, and where the S curve that it is read off ends; how many days the
+-- board shows at most.
 \set target     90
+\set ceiling    100
 \set days       62
 -- What the title says the figures are: text in Chinese and in English.
 \set about_zh   '虚构数据：15910家虚构的企业；2月19日的合计与公布的一致'

@@ -1,5 +1,6 @@
 -- The figures of the board from the demo's data, as their definition has them, in numeric arithmetic and without the
--- extension's aggregates: for every day and enterprise the last filing, and weighted least squares over seven days.
+-- extension's as_of and pool: for every day and enterprise the last filing, and weighted least squares over seven days. The
+-- S curve alone is that of the extension; its own tests hold it against R.
 WITH last AS (
     SELECT DISTINCT ON (day, enterprise_id) day, h.*, division_code
     FROM filing_history AS h
@@ -24,14 +25,11 @@ WITH last AS (
     SELECT *, lag(n, 7) OVER days AS n7, lag(d, 7) OVER days AS d7,
            100 * (sum(d) OVER week * sum(x * n) OVER week - sum(d * x) OVER week * sum(n) OVER week)
                / nullif(sum(d) OVER week * sum(d * x * x) OVER week - (sum(d * x) OVER week) ^ 2, 0) AS slope,
-           sum(d * x) OVER week / sum(d) OVER week AS mean_x, 100 * sum(n) OVER week / sum(d) OVER week AS mean_percent
+           logistic_trend(day, rate(n::bigint, d::bigint)) OVER week AS curve
     FROM figure
     WINDOW days AS (PARTITION BY area, measure ORDER BY day), week AS (days ROWS 6 PRECEDING)
 ), target AS (
-    -- where the line is at 90; looked for until a year after the last day
-    SELECT *, CASE WHEN n >= 0.9 * d THEN 'yes'
-                   WHEN slope > 0 AND ceil(mean_x + (90 - mean_percent) / slope) <= x + 365
-                   THEN (date '2020-01-30' + ceil(mean_x + (90 - mean_percent) / slope)::integer)::text END AS reached
+    SELECT *, CASE WHEN n >= 0.9 * d THEN 'yes' ELSE day_reaching(curve, 90)::text END AS reached
     FROM line
 )
 SELECT area, measure, day - date '2020-01-30', n, d, round(100 * n / d, 2),
