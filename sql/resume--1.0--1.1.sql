@@ -3709,6 +3709,189 @@ CREATE AGGREGATE decompose_factors_total(later rate[], earlier rate[]) (
 );
 COMMENT ON AGGREGATE decompose_factors_total(rate[], rate[]) IS 'the effect of each factor on the change of the sum of the products of all strata, as ratios with 18 decimals that add up to it; a row of NULL twice is skipped, a factor without a value is an error; NULL without strata';
 
+-- Composite indices (src/infer/percent_index.c)
+
+CREATE TYPE percent_index_sums;
+
+CREATE FUNCTION percent_index_sums_in(cstring) RETURNS percent_index_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION percent_index_sums_out(percent_index_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_out(percent_index_sums) IS 'I/O';
+
+CREATE FUNCTION percent_index_sums_recv(internal) RETURNS percent_index_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION percent_index_sums_send(percent_index_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_send(percent_index_sums) IS 'I/O';
+
+CREATE TYPE percent_index_sums (
+	INPUT = percent_index_sums_in,
+	OUTPUT = percent_index_sums_out,
+	RECEIVE = percent_index_sums_recv,
+	SEND = percent_index_sums_send,
+	INTERNALLENGTH = 56,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE percent_index_sums IS 'partial result of percent_index(): the number of rates, the sum of the weights in units of 10^-24, and in hexadecimal that of weight times ratio';
+
+CREATE FUNCTION percent_index_sums_eq(percent_index_sums, percent_index_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_eq(percent_index_sums, percent_index_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION percent_index_sums_ne(percent_index_sums, percent_index_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_ne(percent_index_sums, percent_index_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION percent_index_sums_lt(percent_index_sums, percent_index_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_lt(percent_index_sums, percent_index_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION percent_index_sums_le(percent_index_sums, percent_index_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_le(percent_index_sums, percent_index_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION percent_index_sums_gt(percent_index_sums, percent_index_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_gt(percent_index_sums, percent_index_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION percent_index_sums_ge(percent_index_sums, percent_index_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_ge(percent_index_sums, percent_index_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = percent_index_sums,
+	RIGHTARG = percent_index_sums,
+	FUNCTION = percent_index_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (percent_index_sums, percent_index_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = percent_index_sums,
+	RIGHTARG = percent_index_sums,
+	FUNCTION = percent_index_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (percent_index_sums, percent_index_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = percent_index_sums,
+	RIGHTARG = percent_index_sums,
+	FUNCTION = percent_index_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (percent_index_sums, percent_index_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = percent_index_sums,
+	RIGHTARG = percent_index_sums,
+	FUNCTION = percent_index_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (percent_index_sums, percent_index_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = percent_index_sums,
+	RIGHTARG = percent_index_sums,
+	FUNCTION = percent_index_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (percent_index_sums, percent_index_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = percent_index_sums,
+	RIGHTARG = percent_index_sums,
+	FUNCTION = percent_index_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (percent_index_sums, percent_index_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION percent_index_sums_cmp(percent_index_sums, percent_index_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_cmp(percent_index_sums, percent_index_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION percent_index_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS percent_index_sums_ops DEFAULT FOR TYPE percent_index_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 percent_index_sums_cmp(percent_index_sums, percent_index_sums),
+	FUNCTION 2 percent_index_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION percent_index_sums_hash(percent_index_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_hash(percent_index_sums) IS 'hash';
+
+CREATE FUNCTION percent_index_sums_hash_extended(percent_index_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_hash_extended(percent_index_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS percent_index_sums_ops DEFAULT FOR TYPE percent_index_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 percent_index_sums_hash(percent_index_sums),
+	FUNCTION 2 percent_index_sums_hash_extended(percent_index_sums, bigint);
+
+CREATE FUNCTION percent_index_sums_accum(percent_index_sums, rate, numeric) RETURNS percent_index_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_accum(percent_index_sums, rate, numeric) IS 'aggregate transition function';
+
+CREATE FUNCTION percent_index_sums_inverse(percent_index_sums, rate, numeric) RETURNS percent_index_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_inverse(percent_index_sums, rate, numeric) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION percent_index_sums_combine(percent_index_sums, percent_index_sums) RETURNS percent_index_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_combine(percent_index_sums, percent_index_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION percent_index_sums_final(percent_index_sums) RETURNS numeric
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percent_index_sums_final(percent_index_sums) IS 'aggregate final function';
+
+CREATE AGGREGATE percent_index(rate, weight numeric) (
+	SFUNC = percent_index_sums_accum,
+	STYPE = percent_index_sums,
+	COMBINEFUNC = percent_index_sums_combine,
+	FINALFUNC = percent_index_sums_final,
+	MSFUNC = percent_index_sums_accum,
+	MINVFUNC = percent_index_sums_inverse,
+	MSTYPE = percent_index_sums,
+	MFINALFUNC = percent_index_sums_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE percent_index(rate, numeric) IS 'composite index: the weighted mean of the rates in percent, exact to 20 decimals, of which round() makes the figure to print; a row of NULL twice is skipped, a rate without a weight or a weight without a rate is an error, weight 0 leaves a rate out; NULL without a weight';
+
 -- Disclosure by contributors (src/infer/concentration.c)
 
 CREATE TYPE concentration;

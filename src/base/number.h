@@ -137,6 +137,13 @@ number_from_double(double value)
 											   Float8GetDatum(value)));
 }
 
+static inline char *
+number_text(Numeric a)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out,
+											   NumericGetDatum(a)));
+}
+
 /* Powers of ten that a bigint holds */
 #define POWER_OF_TEN_MAX 18
 
