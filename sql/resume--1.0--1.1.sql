@@ -2199,6 +2199,14 @@ CREATE FUNCTION rollup_guard() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION rollup_guard() IS 'trigger of rollups, on their stripes';
 
+CREATE AGGREGATE stripe_sum(bigint) (
+	SFUNC = pg_catalog.int8pl,
+	STYPE = bigint,
+	COMBINEFUNC = pg_catalog.int8pl,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE stripe_sum(bigint) IS 'sum as bigint, of the stripes of a rollup; NULL values are skipped';
+
 CREATE FUNCTION rollup_create(name text, source regclass, by text[], measures jsonb) RETURNS regclass
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION rollup_create(text, regclass, text[], jsonb) IS 'makes a rollup of a table, a view of sums by cell that is always current: keys are columns or immutable expressions, the day first; measures are "count", a boolean or rate column, ["numerator", "denominator"], or {"count" | "sum" | "pool": ..., "filter": "condition"}; returns the view';

@@ -243,12 +243,21 @@ definition_query(const Definition *request)
  * -------------------
  */
 
-/* The sum of a column of the stripes; NULL if it is one of no values */
+/* The sum of a column of the stripes; sum() itself would make it numeric */
 static const char *
-known_sum(const char *name, const char *suffix)
+stripe_sum(const Definition *definition, const char *column)
 {
-	return psprintf("CASE WHEN sum(%s) <> 0 THEN sum(%s)::bigint END",
-					quoted(name, "_count"), quoted(name, suffix));
+	return psprintf("%s.stripe_sum(%s)", quote_identifier(definition->home),
+					column);
+}
+
+/* Likewise; NULL if it is one of no values */
+static const char *
+known_sum(const Definition *definition, const char *name, const char *suffix)
+{
+	return psprintf("CASE WHEN %s <> 0 THEN %s END",
+					stripe_sum(definition, quoted(name, "_count")),
+					stripe_sum(definition, quoted(name, suffix)));
 }
 
 static void
@@ -256,21 +265,24 @@ append_measure_columns(StringInfo query, const Definition *definition,
 					   const Measure *measure)
 {
 	const char *name = measure->name;
-	const char *numerator = known_sum(name, "_numerator");
-	const char *denominator = known_sum(name, "_denominator");
+	const char *numerator = known_sum(definition, name, "_numerator");
+	const char *denominator = known_sum(definition, name, "_denominator");
 
 	switch (measure->kind)
 	{
 		case MEASURE_ROWS:
-			appendStringInfo(query, ", sum(row_count)::bigint AS %s",
+			appendStringInfo(query, ", %s AS %s",
+							 stripe_sum(definition, "row_count"),
 							 quote_identifier(name));
 			break;
 		case MEASURE_COUNT:
-			appendStringInfo(query, ", sum(%s)::bigint AS %s",
-							 quote_identifier(name), quote_identifier(name));
+			appendStringInfo(query, ", %s AS %s",
+							 stripe_sum(definition, quote_identifier(name)),
+							 quote_identifier(name));
 			break;
 		case MEASURE_SUM:
-			appendStringInfo(query, ", %s AS %s", known_sum(name, ""),
+			appendStringInfo(query, ", %s AS %s",
+							 known_sum(definition, name, ""),
 							 quote_identifier(name));
 			break;
 		default:
@@ -293,9 +305,10 @@ view_query(const Definition *definition)
 	for (int i = 0; i < definition->nmeasures; i++)
 		append_measure_columns(&query, definition, &definition->measures[i]);
 	appendStringInfo(&query,
-					 " FROM %s GROUP BY %s HAVING sum(row_count) <> 0",
+					 " FROM %s GROUP BY %s HAVING %s <> 0",
 					 rollup_part(&definition->name, PART_STRIPE),
-					 key_list(definition, ""));
+					 key_list(definition, ""),
+					 stripe_sum(definition, "row_count"));
 	return query.data;
 }
 
