@@ -118,7 +118,8 @@ ISOLATION := $(sort $(notdir $(basename $(wildcard test/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=$(EXTENSION)
 PROVE_TESTS := $(sort $(wildcard test/t/*.pl))
 
-EXTRA_CLEAN = .built-for-* tmp_check
+# Catalogs of messages come with nls.mk, where the server and the machine know them.
+EXTRA_CLEAN = .built-for-* tmp_check po/*.mo po/*.pot
 
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 

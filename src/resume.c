@@ -9,6 +9,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "base/compat.h"
 #include "scan/scan.h"
 
@@ -20,5 +22,6 @@ RESUME_MODULE_MAGIC;
 void
 _PG_init(void)
 {
+	pg_bindtextdomain(TEXTDOMAIN);
 	scan_init();
 }

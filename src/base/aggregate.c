@@ -25,6 +25,6 @@ frame_mismatch(const char *aggregate, const char *detail)
 			(errcode(ERRCODE_INVALID_FUNCTION_DEFINITION),
 			 errmsg("what leaves a frame of %s() is not what has entered it",
 					aggregate),
-			 errdetail("%s", detail),
+			 errdetail_internal("%s", _(detail)),
 			 errhint("Its argument is computed by a function that is declared to be immutable and is not.")));
 }

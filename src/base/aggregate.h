@@ -13,6 +13,8 @@
 #include "fmgr.h"
 #include "nodes/execnodes.h"
 
+#include "base/messages.h"
+
 /*
  * Is an aggregate calling?  What AggCheckCallContext() says, in line: for an
  * aggregate that only adds, a call of another function takes as long as the

@@ -16,6 +16,8 @@
 
 #include "fmgr.h"
 
+#include "base/messages.h"
+
 #if PG_VERSION_NUM < 150000
 #error "resume needs PostgreSQL 15 or newer"
 #endif

@@ -132,8 +132,8 @@ confidence_check_population(int64 sampled, int64 population)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the population is smaller than the sample"),
-				 errdetail("The population is " INT64_FORMAT ", the sample " INT64_FORMAT ".",
-						   population, sampled),
+				 errdetail("The population is %lld, the sample %lld.",
+						   (long long) population, (long long) sampled),
 				 errhint("Give the number of units that the sample was drawn from, or NULL for no finite population correction.")));
 }
 

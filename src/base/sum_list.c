@@ -268,7 +268,7 @@ sum_list_add(FunctionCallInfo fcinfo, const SumListType *type,
 static void
 not_contained(FunctionCallInfo fcinfo, const SumListType *type)
 {
-	const char *detail = "The rows that are left do not contain it.";
+	const char *detail = gettext_noop("The rows that are left do not contain it.");
 
 	if (in_aggregate(fcinfo))
 		frame_mismatch(type->aggregate, detail);
@@ -276,7 +276,7 @@ not_contained(FunctionCallInfo fcinfo, const SumListType *type)
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("a value of type %s can only lose what it has",
 					type->name),
-			 errdetail("%s", detail),
+			 errdetail_internal("%s", _(detail)),
 			 errhint("Values of this type are made by the aggregate %s().",
 					 type->aggregate)));
 }

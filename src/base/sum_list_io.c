@@ -31,7 +31,7 @@ item_fault(const SumListType *type, const void *item)
 	for (int i = 0; i < type->nfields; i++)
 	{
 		if (sums_field_is_negative(&type->fields[i], item))
-			return "Counts must not be negative.";
+			return gettext_noop("Counts must not be negative.");
 	}
 	return type->fault(item);
 }
@@ -45,7 +45,7 @@ order_fault(const SumListType *type, const void *before, const void *item)
 	for (int i = 0; i < type->nkeys && order == 0; i++)
 		order = sums_field_compare(&type->fields[i], before, item);
 	if (order > 0 || (order == 0 && type->nkeys < type->nfields))
-		return "The items are not in order.";
+		return gettext_noop("The items are not in order.");
 	return NULL;
 }
 
@@ -68,7 +68,7 @@ check_item(const SumListType *type, const char *items, int count,
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("inconsistent sums for type %s", type->name),
-			 errdetail("Item %d: %s", count + 1, fault),
+			 errdetail("Item %d: %s", count + 1, _(fault)),
 			 errhint("Values of this type are made by the aggregate %s().",
 					 type->aggregate)));
 }
@@ -249,8 +249,8 @@ check_wire_size(const SumListType *type, const StringInfoData *buf, int count)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("invalid length in external \"%s\" value", type->name),
-			 errdetail("Behind the number of items, %d, the value has %d bytes, expected " INT64_FORMAT ".",
-					   count, left, expected),
+			 errdetail("Behind the number of items, %d, the value has %d bytes, expected %lld.",
+					   count, left, (long long) expected),
 			 errhint("Send what the type's send function gives.")));
 }
 

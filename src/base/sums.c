@@ -28,7 +28,7 @@ sums_fault(const SumsType *type, const void *sums)
 	for (int i = 0; i < type->nfields; i++)
 	{
 		if (sums_field_is_negative(&type->fields[i], sums))
-			return "Sums of counts must not be negative.";
+			return gettext_noop("Sums of counts must not be negative.");
 	}
 	return type->fault(sums);
 }
@@ -49,7 +49,7 @@ sums_check(const SumsType *type, const void *sums, int sqlerrcode,
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("inconsistent sums for type %s", type->name),
-			 errdetail("%s", fault),
+			 errdetail_internal("%s", _(fault)),
 			 errhint("Values of this type are partial results of the aggregate %s().",
 					 type->aggregate)));
 }

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "base/messages.h"
 #include "base/wire.h"
 
 static inline int
@@ -33,7 +34,7 @@ wire_check_value(const StringInfoData *buf, int size, const char *type,
 			 errmsg("invalid length in external \"%s\" value", type),
 			 errdetail("The value has %d bytes, expected %d.",
 					   bytes_left(buf), size),
-			 errhint("%s", hint)));
+			 errhint("%s", _(hint))));
 }
 
 /*

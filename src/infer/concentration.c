@@ -72,12 +72,12 @@ concentration_fault(const void *value)
 	const Concentration *c = (const Concentration *) value;
 
 	if (c->second > c->largest)
-		return "The second contribution is larger than the largest.";
+		return gettext_noop("The second contribution is larger than the largest.");
 	if ((c->largest > 0) != (c->contributors > 0) ||
 		(c->second > 0) != (c->contributors > 1))
-		return "The largest contributions are not those of so many contributors.";
+		return gettext_noop("The largest contributions are not those of so many contributors.");
 	if (!total_is_possible(c))
-		return "The total is not that of its contributors.";
+		return gettext_noop("The total is not that of its contributors.");
 	return NULL;
 }
 
@@ -109,7 +109,7 @@ check_contribution(int64 contribution)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("a contribution must not be negative"),
-				 errdetail("It is " INT64_FORMAT ".", contribution),
+				 errdetail("It is %lld.", (long long) contribution),
 				 errhint("Correct the filing, or use NULL for a count that is not known.")));
 }
 

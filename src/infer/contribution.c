@@ -35,31 +35,33 @@ PG_FUNCTION_INFO_V1(rate_contribution);
 
 
 static void
-check_part(const Rate *part, const Rate *total, const char *date)
+check_part(const Rate *part, const Rate *total, const char *message)
 {
 	if (rate_is_valid(total->numerator - part->numerator,
 					  total->denominator - part->denominator))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("the %s rate is not a part of the %s total", date, date),
-			 errdetail("It is " INT64_FORMAT "/" INT64_FORMAT ", the total " INT64_FORMAT "/" INT64_FORMAT ".",
-					   part->numerator, part->denominator,
-					   total->numerator, total->denominator),
+			 errmsg_internal("%s", _(message)),
+			 errdetail("It is %lld/%lld, the total %lld/%lld.",
+					   (long long) part->numerator,
+					   (long long) part->denominator,
+					   (long long) total->numerator,
+					   (long long) total->denominator),
 			 errhint("Pool the totals from the strata, as in pool(later) OVER ().")));
 }
 
 /* As decompose() does, a date without the stratum takes the other one's rate */
 static Side
 make_side(const Rate *own, const Rate *any, const Rate *total,
-		  const char *date)
+		  const char *message)
 {
 	Side		side = {.rate = *any, .total = *total};
 
 	side.share.denominator = total->denominator;
 	if (has_value(own))
 	{
-		check_part(own, total, date);
+		check_part(own, total, message);
 		side.share.numerator = own->denominator;
 		side.rate = *own;
 	}
@@ -183,8 +185,10 @@ rate_contribution(PG_FUNCTION_ARGS)
 
 		if (has_value(later) || has_value(earlier))
 			any = has_value(later) ? *later : *earlier;
-		l = make_side(later, &any, later_total, "later");
-		e = make_side(earlier, &any, earlier_total, "earlier");
+		l = make_side(later, &any, later_total,
+					  gettext_noop("the later rate is not a part of the later total"));
+		e = make_side(earlier, &any, earlier_total,
+					  gettext_noop("the earlier rate is not a part of the earlier total"));
 		scale.strata = sum128_product(l.rate.denominator, e.rate.denominator);
 		scale.totals = sum128_product(l.total.denominator,
 									  e.total.denominator);

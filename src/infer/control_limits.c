@@ -48,13 +48,13 @@ rate_control_limits(PG_FUNCTION_ARGS)
 	double		distance;
 
 	rate_check_proportion(benchmark,
-						  "control limits are for proportions, and a rate above 1 is none",
-						  "Compare with a benchmark that counts the same units in numerator and denominator.");
+						  gettext_noop("control limits are for proportions, and a rate above 1 is none"),
+						  gettext_noop("Compare with a benchmark that counts the same units in numerator and denominator."));
 	if (denominator < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the denominator of a rate must not be negative"),
-				 errdetail("It is " INT64_FORMAT ".", denominator),
+				 errdetail("It is %lld.", (long long) denominator),
 				 errhint("Give the denominator of the rate that is compared with the benchmark, as denominator(r).")));
 	if (rate_is_empty(benchmark) || denominator == 0)
 		return confidence_no_limits(fcinfo);

@@ -50,12 +50,12 @@ decompose_fault(const void *value)
 	const DecomposeSums *sums = (const DecomposeSums *) value;
 
 	if (!pair_is_valid(&sums->later) || !pair_is_valid(&sums->earlier))
-		return "Without a denominator the numerator must be 0.";
+		return gettext_noop("Without a denominator the numerator must be 0.");
 	if ((pair_is_empty(&sums->later) &&
 		 !fixed_is_zero(&sums->later_crossed)) ||
 		(pair_is_empty(&sums->earlier) &&
 		 !fixed_is_zero(&sums->earlier_crossed)))
-		return "Without a denominator nothing can be counted with the rates of the other date.";
+		return gettext_noop("Without a denominator nothing can be counted with the rates of the other date.");
 	return NULL;
 }
 

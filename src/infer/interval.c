@@ -35,8 +35,8 @@ static void
 check_proportion(const Rate *rate)
 {
 	rate_check_proportion(rate,
-						  "score intervals are for proportions, and a rate above 1 is none",
-						  "For ratios that may exceed 1, such as output against capacity, use confidence_interval(ratio_sample(...)).");
+						  gettext_noop("score intervals are for proportions, and a rate above 1 is none"),
+						  gettext_noop("For ratios that may exceed 1, such as output against capacity, use confidence_interval(ratio_sample(...))."));
 }
 
 /*

@@ -48,7 +48,7 @@ panel_fault(const void *value)
 		!pair_is_valid(&sums->matched_earlier) ||
 		!pair_is_valid(&sums->entered) ||
 		!pair_is_valid(&sums->left))
-		return "Without a denominator the numerator must be 0.";
+		return gettext_noop("Without a denominator the numerator must be 0.");
 	return NULL;
 }
 

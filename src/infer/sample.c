@@ -329,7 +329,7 @@ sample_remove(FunctionCallInfo fcinfo, const RatioSample *other)
 	{
 		if (in_window(fcinfo))
 			frame_mismatch("ratio_sample",
-						   psprintf("The rows that are left would have the sums %s.",
+						   psprintf(_("The rows that are left would have the sums %s."),
 									sample_text(&result)));
 		sample_check(&result, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, NULL);
 	}

@@ -73,8 +73,9 @@ stratum_of_row(FunctionCallInfo fcinfo, Stratum *row)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("a stratum has no weight"),
-					 errdetail("Its rate is " INT64_FORMAT "/" INT64_FORMAT ", its weight is NULL.",
-							   rate->numerator, rate->denominator),
+					 errdetail("Its rate is %lld/%lld, its weight is NULL.",
+							   (long long) rate->numerator,
+							   (long long) rate->denominator),
 					 errhint("Give every stratum a weight; 0 leaves it out, and so does FILTER (WHERE weight IS NOT NULL).")));
 		return false;
 	}

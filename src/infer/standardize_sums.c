@@ -170,7 +170,7 @@ sums_are_possible(const StandardizeSums *sums)
 		limbs_are_zero(PRODUCTS(sums), sums->limbs);
 }
 
-#define NO_WEIGHTS "Without weights the sum of products must be 0."
+#define NO_WEIGHTS gettext_noop("Without weights the sum of products must be 0.")
 
 static bool
 check_sums(const StandardizeSums *sums, int sqlerrcode,
@@ -182,7 +182,7 @@ check_sums(const StandardizeSums *sums, int sqlerrcode,
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("inconsistent sums for type %s", "standardize_sums"),
-			 errdetail(NO_WEIGHTS),
+			 errdetail_internal("%s", _(NO_WEIGHTS)),
 			 errhint("Values of this type are partial results of the aggregate standardize().")));
 }
 
@@ -270,7 +270,7 @@ standardize_sums_out(PG_FUNCTION_ARGS)
 StandardizeSums *
 standardize_sums_receive(StringInfo buf)
 {
-	const char *hint = "Send what standardize_sums_send() gives.";
+	const char *hint = gettext_noop("Send what standardize_sums_send() gives.");
 	int			first;
 	int			limbs;
 	StandardizeSums *result;
@@ -284,7 +284,7 @@ standardize_sums_receive(StringInfo buf)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid external \"%s\" value", "standardize_sums"),
 				 errdetail("There are %d limbs, from number %d on.", limbs, first),
-				 errhint("%s", hint)));
+				 errhint("%s", _(hint))));
 	wire_check_value(buf, 2 * limbs * (int) sizeof(uint64), "standardize_sums",
 					 hint);
 

@@ -36,16 +36,16 @@ stratum_fault(const void *item)
 	const RatioSample *sample = &stratum->sample;
 
 	if (!sample_is_valid(sample) || sample->rows == 0)
-		return "No counts of enterprises have these sums.";
+		return gettext_noop("No counts of enterprises have these sums.");
 	if (stratum->population < sample->rows)
-		return "The population is smaller than the sample.";
+		return gettext_noop("The population is smaller than the sample.");
 	if (stratum->has_total > 1 ||
 		(stratum->has_total == 0 && stratum->total != 0))
-		return "A total is either there, 1, or not, 0 and without one.";
+		return gettext_noop("A total is either there, 1, or not, 0 and without one.");
 	if (stratum->has_total == 1 &&
 		sum128_cmp(sample->sums[SUM_X],
 				   sum128_from_int64(stratum->total)) > 0)
-		return "The total is smaller than that of the sample.";
+		return gettext_noop("The total is smaller than that of the sample.");
 	return NULL;
 }
 
@@ -90,8 +90,8 @@ one_without_the_other(bool has_sample, int64 population)
 	ereport(ERROR,
 			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 			 errmsg("a stratum with a population has no sample"),
-			 errdetail("Its population is " INT64_FORMAT ", and nobody was drawn.",
-					   population),
+			 errdetail("Its population is %lld, and nobody was drawn.",
+					   (long long) population),
 			 errhint("Merge it with another stratum, or leave it out with FILTER to estimate the rate of the others.")));
 }
 
@@ -103,7 +103,7 @@ check_stratum(const Stratum *stratum)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the total of a stratum is smaller than that of its sample"),
-				 errdetail("The total is " INT64_FORMAT ".", stratum->total),
+				 errdetail("The total is %lld.", (long long) stratum->total),
 				 errhint("Give the sum of the denominators of all enterprises that the stratum has.")));
 }
 

@@ -248,8 +248,9 @@ no_rate(const Stratum *stratum)
 	ereport(ERROR,
 			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 			 errmsg("a stratum with a total has no rate"),
-			 errdetail("Its total is " INT64_FORMAT ", and the denominators of the " INT64_FORMAT " enterprises that were drawn are 0.",
-					   stratum->total, stratum->sample.rows),
+			 errdetail("Its total is %lld, and the denominators of the %lld enterprises that were drawn are 0.",
+					   (long long) stratum->total,
+					   (long long) stratum->sample.rows),
 			 errhint("Merge it with another stratum, or use combined_ratio(), which needs no rate of each.")));
 }
 

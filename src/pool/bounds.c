@@ -39,15 +39,17 @@ rate_bounds(PG_FUNCTION_ARGS)
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
 
-	rate_check_proportion(filed, "bounds need a proportion, not a rate above 1",
-						  "Only where each one who files counts as yes or no is the worst case known.");
+	rate_check_proportion(filed, gettext_noop("bounds need a proportion, not a rate above 1"),
+						  gettext_noop("Only where each one who files counts as yes or no is the worst case known."));
 	if (registered < filed->denominator)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("more have filed than are registered"),
-				 errdetail("The rate " INT64_FORMAT "/" INT64_FORMAT " has " INT64_FORMAT " that have filed, of " INT64_FORMAT " registered.",
-						   filed->numerator, filed->denominator,
-						   filed->denominator, registered),
+				 errdetail("The rate %lld/%lld has %lld that have filed, of %lld registered.",
+						   (long long) filed->numerator,
+						   (long long) filed->denominator,
+						   (long long) filed->denominator,
+						   (long long) registered),
 				 errhint("Count both on the same register and day, and each enterprise once.")));
 
 	/* cannot overflow: numerator <= denominator <= registered */

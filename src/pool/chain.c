@@ -60,10 +60,10 @@ chain_fault(const void *value)
 	if (sums->links == 0 &&
 		(!fixed_is_zero(&sums->numerators) ||
 		 !fixed_is_zero(&sums->denominators)))
-		return "Without links the sums of logarithms must be 0.";
+		return gettext_noop("Without links the sums of logarithms must be 0.");
 	if (!logarithms_are_possible(&sums->numerators, sums->links) ||
 		!logarithms_are_possible(&sums->denominators, sums->links))
-		return "A sum is larger than that of so many logarithms of counts.";
+		return gettext_noop("A sum is larger than that of so many logarithms of counts.");
 	return NULL;
 }
 
@@ -105,12 +105,12 @@ SUMS_FUNCTIONS(chain_sums, ChainSums, chain_type);
  */
 
 static void
-no_such_double(const ChainSums *sums, const char *detail)
+no_such_double(const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("%s() is out of range", "chain"),
-			 errdetail(detail, sums->links),
+			 errdetail_internal("%s", detail),
 			 errhint("Check that each link is a later count over an earlier one, or chain fewer of them.")));
 }
 
@@ -122,9 +122,11 @@ chain_product(const ChainSums *sums)
 											   &sums->denominators, &result);
 
 	if (range == EXPONENTIAL_OVERFLOW)
-		no_such_double(sums, "The product of " INT64_FORMAT " links is larger than any double precision number.");
+		no_such_double(psprintf(_("The product of %lld links is larger than any double precision number."),
+								(long long) sums->links));
 	if (range == EXPONENTIAL_UNDERFLOW)
-		no_such_double(sums, "The product of " INT64_FORMAT " links is not 0, and smaller than any double precision number.");
+		no_such_double(psprintf(_("The product of %lld links is not 0, and smaller than any double precision number."),
+								(long long) sums->links));
 	return result;
 }
 

@@ -28,7 +28,8 @@
 /* Two bytes for the kinds, and three integers */
 #define WIRE_SIZE (2 + 3 * (int) sizeof(int64))
 
-#define MAKER_HINT "Values of this type are partial results of the aggregate latest()."
+#define MAKER_HINT \
+	gettext_noop("Values of this type are partial results of the aggregate latest().")
 
 static const char *const at_names[AT_KINDS] = {
 	[AT_DATE] = "date",
@@ -63,26 +64,26 @@ static const char *
 dated_value_fault(const DatedValue *dated)
 {
 	if (dated->at_kind < 0 || dated->at_kind >= AT_KINDS)
-		return "The key must be a date or a timestamp.";
+		return gettext_noop("The key must be a date or a timestamp.");
 	if (!at_is_valid(dated->at_kind, dated->at))
-		return "The key is out of range.";
+		return gettext_noop("The key is out of range.");
 
 	switch (dated->kind)
 	{
 		case DATED_NULL:
 			if (dated->value != 0 || dated->denominator != 0)
-				return "NULL has no counts.";
+				return gettext_noop("NULL has no counts.");
 			return NULL;
 		case DATED_INTEGER:
 			if (dated->denominator != 0)
-				return "An integer has no denominator.";
+				return gettext_noop("An integer has no denominator.");
 			return NULL;
 		case DATED_RATE:
 			if (!rate_is_valid(dated->value, dated->denominator))
-				return "A rate has no negative count, and no numerator without a denominator.";
+				return gettext_noop("A rate has no negative count, and no numerator without a denominator.");
 			return NULL;
 		default:
-			return "The value must be a rate, an integer or NULL.";
+			return gettext_noop("The value must be a rate, an integer or NULL.");
 	}
 }
 
@@ -98,7 +99,7 @@ dated_value_check(const DatedValue *dated, int sqlerrcode,
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("invalid value for type %s", "dated_value"),
-			 errdetail("%s", fault),
+			 errdetail_internal("%s", _(fault)),
 			 errhint(MAKER_HINT)));
 }
 

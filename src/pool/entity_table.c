@@ -68,8 +68,8 @@ table_too_large(const EntityTable *table)
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("too many entities in pool_latest()"),
-			 errdetail("There are " UINT64_FORMAT " of them.",
-					   table->present),
+			 errdetail("There are %llu of them.",
+					   (unsigned long long) table->present),
 			 errhint("Use PARTITION BY, or pool_latest() over parts and pool() over those.")));
 }
 

@@ -231,8 +231,8 @@ dated_value_final_proportion(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	check_kind(state, DATED_RATE);
 	result = rate_make(state->value, state->denominator);
-	rate_check_proportion(result, "the latest value is no proportion",
-						  "Read a partial result of rates by a form of latest() for rates.");
+	rate_check_proportion(result, gettext_noop("the latest value is no proportion"),
+						  gettext_noop("Read a partial result of rates by a form of latest() for rates."));
 	PG_RETURN_RATE_P(result);
 }
 
@@ -246,8 +246,8 @@ integer_result(const DatedValue *state, int64 least, int64 greatest,
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s out of range", type),
-				 errdetail("The latest value is " INT64_FORMAT ".",
-						   state->value),
+				 errdetail("The latest value is %lld.",
+						   (long long) state->value),
 				 errhint("Read a partial result by the form of latest() that made it.")));
 	return state->value;
 }

@@ -432,8 +432,8 @@ pool_latest_final(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("pooled rate is out of range"),
-				 errdetail("Pooling the latest rates of " INT64_FORMAT " entities exceeds the range of bigint.",
-						   state->reporting),
+				 errdetail("Pooling the latest rates of %lld entities exceeds the range of bigint.",
+						   (long long) state->reporting),
 				 errhint("Check the unit of the counts, or pool smaller groups.")));
 
 	state->result.numerator = (int64) state->numerator.lo;

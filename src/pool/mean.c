@@ -54,11 +54,11 @@ mean_fault(const void *value)
 	whole.lo = sums->ratios.limb[FIXED_PLACES];
 
 	if (sums->rows == 0 && !fixed_is_zero(&sums->ratios))
-		return "Without rows the sum must be 0.";
+		return gettext_noop("Without rows the sum must be 0.");
 	if (sum128_cmp(whole, largest) > 0 ||
 		(sum128_cmp(whole, largest) == 0 &&
 		 !limbs_are_zero(sums->ratios.limb, FIXED_PLACES)))
-		return "The sum is larger than that of so many ratios of counts.";
+		return gettext_noop("The sum is larger than that of so many ratios of counts.");
 	return NULL;
 }
 

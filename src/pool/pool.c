@@ -47,9 +47,10 @@ pool_overflow(const Rate *state, int64 numerator, int64 denominator)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("pooled rate is out of range"),
-			 errdetail("Pooling " INT64_FORMAT "/" INT64_FORMAT " and " INT64_FORMAT "/" INT64_FORMAT " exceeds the range of bigint.",
-					   state->numerator, state->denominator,
-					   numerator, denominator),
+			 errdetail("Pooling %lld/%lld and %lld/%lld exceeds the range of bigint.",
+					   (long long) state->numerator,
+					   (long long) state->denominator, (long long) numerator,
+					   (long long) denominator),
 			 errhint("Check the unit of the counts, or pool smaller groups.")));
 	pg_unreachable();
 }
@@ -59,8 +60,9 @@ pool_mismatch(FunctionCallInfo fcinfo, int64 numerator, int64 denominator)
 {
 	if (in_window(fcinfo))
 		frame_mismatch("pool",
-					   psprintf("The rows that are left would have " INT64_FORMAT "/" INT64_FORMAT ".",
-								numerator, denominator));
+					   psprintf(_("The rows that are left would have %lld/%lld."),
+								(long long) numerator,
+								(long long) denominator));
 	rate_check(numerator, denominator, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
 			   NULL);
 }
@@ -201,9 +203,10 @@ check_rows_left(const PoolWindow *state)
 	if (state->rows < 0 || state->rate.numerator != 0 ||
 		!rate_is_empty(&state->rate))
 		frame_mismatch("pool",
-					   psprintf("The " INT64_FORMAT " rows that are left would have " INT64_FORMAT "/" INT64_FORMAT ".",
-								state->rows, state->rate.numerator,
-								state->rate.denominator));
+					   psprintf(_("The %lld rows that are left would have %lld/%lld."),
+								(long long) state->rows,
+								(long long) state->rate.numerator,
+								(long long) state->rate.denominator));
 }
 
 static inline Datum

@@ -105,13 +105,13 @@ any_null(FunctionCallInfo fcinfo, int n)
 }
 
 static int64
-check_count(int64 count, const char *which)
+check_count(int64 count, const char *detail)
 {
 	if (count < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the counts of a rate must not be negative"),
-				 errdetail("The %s is " INT64_FORMAT ".", which, count),
+				 errdetail(detail, (long long) count),
 				 errhint("Correct the filing, or use NULL for a count that is not known.")));
 	return count;
 }
@@ -255,7 +255,8 @@ rate_rounding_modes_per(PG_FUNCTION_ARGS)
 static Datum
 find_denominators(FunctionCallInfo fcinfo, Figure figure, const text *rule)
 {
-	int64		numerator = check_count(PG_GETARG_INT64(0), "numerator");
+	int64		numerator = check_count(PG_GETARG_INT64(0),
+										gettext_noop("The numerator is %lld."));
 	Rounding	rounding = parse_rounding(rule);
 	Preimage	preimage;
 	Numeric		value;
@@ -336,7 +337,8 @@ implied_denominators_per(PG_FUNCTION_ARGS)
 static Datum
 find_numerators(FunctionCallInfo fcinfo, Figure figure, const text *rule)
 {
-	int64		denominator = check_count(PG_GETARG_INT64(0), "denominator");
+	int64		denominator = check_count(PG_GETARG_INT64(0),
+										  gettext_noop("The denominator is %lld."));
 	Rounding	rounding = parse_rounding(rule);
 	Preimage	preimage;
 	Numeric		whole;

@@ -192,7 +192,7 @@ suppress_below(FunctionCallInfo fcinfo, int64 threshold)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("threshold must not be negative"),
-				 errdetail("It is " INT64_FORMAT ".", threshold),
+				 errdetail("It is %lld.", (long long) threshold),
 				 errhint("It is the smallest count that may be published; 0 hides nothing.")));
 
 	if (smaller < threshold || larger - smaller < threshold)
@@ -221,17 +221,19 @@ static int64
 round_count(int64 count, int64 base)
 {
 	int64		rest = count % base;
+	int64		below = count - rest;
+	int64		above;
 
-	count -= rest;
-	if (rest >= base - rest &&
-		pg_add_s64_overflow(count, base, &count))
+	if (rest < base - rest)
+		return below;
+	if (pg_add_s64_overflow(below, base, &above))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("a rounded count is out of range"),
-				 errdetail("The multiple of " INT64_FORMAT " above " INT64_FORMAT " is larger than any bigint.",
-						   base, count),
+				 errdetail("The multiple of %lld above %lld is larger than any bigint.",
+						   (long long) base, (long long) below),
 				 errhint("Check the unit of the counts.")));
-	return count;
+	return above;
 }
 
 /*

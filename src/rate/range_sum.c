@@ -54,16 +54,16 @@ range_sums_fault(const void *value)
 	int64		bounded;
 
 	if (sums->empty > sums->parts)
-		return "There are more empty parts than parts.";
+		return gettext_noop("There are more empty parts than parts.");
 	bounded = sums->parts - sums->empty;
 	if (sums->no_lower > bounded || sums->no_upper > bounded)
-		return "There are more parts without a bound than parts that are not empty.";
+		return gettext_noop("There are more parts without a bound than parts that are not empty.");
 	if (!sum_is_possible(bounded - sums->no_lower, sums->lower) ||
 		!sum_is_possible(bounded - sums->no_upper, sums->upper))
-		return "A sum is not one of so many bounds.";
+		return gettext_noop("A sum is not one of so many bounds.");
 	if (sums->no_lower == 0 && sums->no_upper == 0 &&
 		sum128_cmp(sums->lower, sums->upper) > 0)
-		return "The lower bounds add up to more than the upper.";
+		return gettext_noop("The lower bounds add up to more than the upper.");
 	return NULL;
 }
 

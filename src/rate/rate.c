@@ -69,16 +69,16 @@ check_pair(int64 numerator, int64 denominator, int sqlerrcode,
 		ereturn(escontext, false,
 				(errcode(sqlerrcode),
 				 errmsg("the counts of a rate must not be negative"),
-				 errdetail("The pair is " INT64_FORMAT "/" INT64_FORMAT ".",
-						   numerator, denominator),
+				 errdetail("The pair is %lld/%lld.", (long long) numerator,
+						   (long long) denominator),
 				 errhint("Correct the filing, or store NULL for a count that is not known.")));
 
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("a rate with a numerator must have a denominator"),
-			 errdetail("The pair is " INT64_FORMAT "/" INT64_FORMAT ".",
-					   numerator, denominator),
-			 errhint("%s", hint)));
+			 errdetail("The pair is %lld/%lld.", (long long) numerator,
+					   (long long) denominator),
+			 errhint("%s", _(hint))));
 }
 
 /*
@@ -113,10 +113,11 @@ rate_check_proportion(const Rate *rate, const char *message, const char *hint)
 	if (unlikely(rate->numerator > rate->denominator))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s", message),
-				 errdetail("The rate is " INT64_FORMAT "/" INT64_FORMAT ".",
-						   rate->numerator, rate->denominator),
-				 errhint("%s", hint)));
+				 errmsg_internal("%s", _(message)),
+				 errdetail("The rate is %lld/%lld.",
+						   (long long) rate->numerator,
+						   (long long) rate->denominator),
+				 errhint("%s", _(hint))));
 }
 
 static inline Rate *

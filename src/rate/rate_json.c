@@ -49,7 +49,10 @@ typedef struct ObjectReader
  * -------
  */
 
-/* Keeps what is wrong, in the manner of psprintf(); always false */
+/*
+ * Keeps what is wrong, in the manner of psprintf() and in the language of the
+ * session; always false
+ */
 #define complain(reader, ...) \
 	((reader)->complaint = psprintf(__VA_ARGS__), false)
 
@@ -66,7 +69,7 @@ static bool
 expect(ObjectReader *reader, char c)
 {
 	return is_next(reader, c) ||
-		complain(reader, "It is not a complete object.");
+		complain(reader, _("It is not a complete object."));
 }
 
 /* The length of the string at s, without the quote behind it */
@@ -92,7 +95,7 @@ read_name(ObjectReader *reader)
 	len = string_length(name);
 	if (name[len] == '\0')
 	{
-		(void) complain(reader, "It is not a complete object.");
+		(void) complain(reader, _("It is not a complete object."));
 		return -1;
 	}
 	for (int member = 0; member < MEMBERS; member++)
@@ -104,7 +107,7 @@ read_name(ObjectReader *reader)
 			return member;
 		}
 	}
-	(void) complain(reader, "There is a member \"%s\".", pnstrdup(name, len));
+	(void) complain(reader, _("There is a member \"%s\"."), pnstrdup(name, len));
 	return -1;
 }
 
@@ -114,18 +117,18 @@ complain_of_value(ObjectReader *reader, const char *name)
 {
 	const char *value = reader->next;
 	size_t		len = strcspn(value, VALUE_ENDS);
-	const char *what = "is not a number";
+	const char *complaint = _("The %s is not a number.");
 
 	if (len == 0)
-		return complain(reader, "It is not a complete object.");
+		return complain(reader, _("It is not a complete object."));
 	if (*value == '-' || *value == '+' || (*value >= '0' && *value <= '9'))
-		return complain(reader, "The %s, %s, is not a whole number.", name,
+		return complain(reader, _("The %s, %s, is not a whole number."), name,
 						pnstrdup(value, len));
 	if (*value == '"')
-		what = "is a string, not a number";
+		complaint = _("The %s is a string, not a number.");
 	else if (strncmp(value, "null", 4) == 0)
-		what = "is null";
-	return complain(reader, "The %s %s.", name, what);
+		complaint = _("The %s is null.");
+	return complain(reader, complaint, name);
 }
 
 static bool
@@ -139,7 +142,7 @@ read_count(ObjectReader *reader, int member)
 	if (*p != '+' && (*digits != '0' || strspn(digits, "0123456789") == 1))
 		parse = parse_count(&p, &reader->counts[member]);
 	if (parse == COUNT_MALFORMED || strchr(VALUE_ENDS, *p) == NULL)
-		return complain_of_value(reader, member_names[member]);
+		return complain_of_value(reader, _(member_names[member]));
 
 	reader->too_large |= parse == COUNT_TOO_LARGE;
 	reader->next = skip_space(p);
@@ -154,8 +157,8 @@ read_member(ObjectReader *reader)
 	if (member < 0)
 		return false;
 	if (reader->seen[member])
-		return complain(reader, "The %s is there twice.",
-						member_names[member]);
+		return complain(reader, _("The %s is there twice."),
+						_(member_names[member]));
 	reader->seen[member] = true;
 	return expect(reader, ':') && read_count(reader, member);
 }
@@ -164,7 +167,7 @@ static bool
 read_object(ObjectReader *reader)
 {
 	if (!is_next(reader, '{'))
-		return complain(reader, "It is not an object with two counts.");
+		return complain(reader, _("It is not an object with two counts."));
 	if (!is_next(reader, '}'))
 	{
 		do
@@ -178,11 +181,11 @@ read_object(ObjectReader *reader)
 	for (int member = 0; member < MEMBERS; member++)
 	{
 		if (!reader->seen[member])
-			return complain(reader, "The %s is missing.",
-							member_names[member]);
+			return complain(reader, _("The %s is missing."),
+							_(member_names[member]));
 	}
 	return *reader->next == '\0' ||
-		complain(reader, "There is something behind the object.");
+		complain(reader, _("There is something behind the object."));
 }
 
 /*
@@ -199,7 +202,7 @@ rate_from_object(const char *input, struct Node *escontext)
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
 						"rate", input),
-				 errdetail("%s", reader.complaint),
+				 errdetail_internal("%s", reader.complaint),
 				 errhint("In JSON a rate is an object with two whole numbers, such as {\"numerator\": 13012, \"denominator\": 15910}; a string of text is read by (document ->> 'key')::rate.")));
 
 	return rate_from_pair(input, reader.counts[0], reader.counts[1],

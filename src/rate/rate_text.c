@@ -23,9 +23,12 @@ PG_FUNCTION_INFO_V1(rate_out);
 /* Two bigints, a slash and the terminator */
 #define RATE_TEXT_SIZE	(2 * MAXINT8LEN + 2)
 
-#define EXAMPLE_HINT "Write numerator and denominator, such as 13012/15910."
+#define EXAMPLE_HINT _("Write numerator and denominator, such as 13012/15910.")
 
-/* What is the matter with a text, and what to do about it */
+/*
+ * What is the matter with a text, and what to do about it, in the language of
+ * the session
+ */
 typedef struct Complaint
 {
 	const char *detail;
@@ -160,28 +163,28 @@ side_complaint(const char *side, const char *name)
 		return complaint;
 
 	if (side[0] == '\0')
-		complaint.detail = psprintf("The %s is missing.", name);
+		complaint.detail = psprintf(_("The %s is missing."), name);
 	else if (strchr(side, '%') != NULL)
 	{
-		complaint.detail = psprintf("The %s, \"%s\", is a percentage.",
+		complaint.detail = psprintf(_("The %s, \"%s\", is a percentage."),
 									name, side);
-		complaint.hint = "A rate is made of counts; a percentage has lost them.";
+		complaint.hint = _("A rate is made of counts; a percentage has lost them.");
 	}
 	else if (separator(side) != '\0')
 	{
-		complaint.detail = psprintf("The %s, \"%s\", has a separator between its digits.",
+		complaint.detail = psprintf(_("The %s, \"%s\", has a separator between its digits."),
 									name, side);
-		complaint.hint = psprintf("Take it out, as in replace(column, %s, '').",
+		complaint.hint = psprintf(_("Take it out, as in replace(column, %s, '')."),
 								  quote_literal_cstr(psprintf("%c", separator(side))));
 	}
 	else if (has_digit(side) && strchr(side, '.') != NULL)
 	{
-		complaint.detail = psprintf("The %s, \"%s\", has a decimal point; counts are whole numbers.",
+		complaint.detail = psprintf(_("The %s, \"%s\", has a decimal point; counts are whole numbers."),
 									name, side);
-		complaint.hint = "Write whole numbers, such as 13012/15910, or make the rate from columns of numbers: rate(n::bigint, d::bigint).";
+		complaint.hint = _("Write whole numbers, such as 13012/15910, or make the rate from columns of numbers: rate(n::bigint, d::bigint).");
 	}
 	else
-		complaint.detail = psprintf("The %s, \"%s\", is not a whole number.",
+		complaint.detail = psprintf(_("The %s, \"%s\", is not a whole number."),
 									name, side);
 	return complaint;
 }
@@ -226,18 +229,18 @@ complaint_without_slash(const char *text)
 
 	if (*skip_space(text) == '\0')
 	{
-		complaint.detail = "There is no text.";
-		complaint.hint = "Write numerator and denominator, such as 13012/15910, or NULL if they are not known.";
+		complaint.detail = _("There is no text.");
+		complaint.hint = _("Write numerator and denominator, such as 13012/15910, or NULL if they are not known.");
 	}
 	else if (numbers == 0)
-		complaint.detail = "There is no count in it.";
+		complaint.detail = _("There is no count in it.");
 	else if (numbers == 1 && !is_bracketed_pair(text))
 	{
-		complaint.detail = "A single number or percentage has lost its counts and cannot be pooled.";
-		complaint.hint = "A rate needs its two counts, such as 13012/15910. To compare with a number, drop the quotes (r >= 0.8), or cast a parameter ($1::numeric).";
+		complaint.detail = _("A single number or percentage has lost its counts and cannot be pooled.");
+		complaint.hint = _("A rate needs its two counts, such as 13012/15910. To compare with a number, drop the quotes (r >= 0.8), or cast a parameter ($1::numeric).");
 	}
 	else
-		complaint.detail = "There is no slash between the counts.";
+		complaint.detail = _("There is no slash between the counts.");
 	return complaint;
 }
 
@@ -254,18 +257,18 @@ text_complaint(const char *input)
 		return complaint_without_slash(text);
 	if (strchr(slash + 1, '/') != NULL)
 	{
-		complaint.detail = "There is more than one slash.";
+		complaint.detail = _("There is more than one slash.");
 		return complaint;
 	}
 
-	complaint = side_complaint(trimmed(text, slash), "numerator");
+	complaint = side_complaint(trimmed(text, slash), _("numerator"));
 	if (complaint.detail == NULL)
 		complaint = side_complaint(trimmed(slash + 1, text + strlen(text)),
-								   "denominator");
+								   _("denominator"));
 	if (complaint.detail == NULL && full_width)
 	{
-		complaint.detail = "There are full-width characters in it.";
-		complaint.hint = "Write ASCII digits and an ASCII slash; normalize(column, NFKC) makes them in a UTF8 database.";
+		complaint.detail = _("There are full-width characters in it.");
+		complaint.hint = _("Write ASCII digits and an ASCII slash; normalize(column, NFKC) makes them in a UTF8 database.");
 	}
 	return complaint;
 }
@@ -289,8 +292,8 @@ rate_from_pair(const char *input, int64 numerator, int64 denominator,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value \"%s\" is out of range for type %s",
 						input, "rate"),
-				 errdetail("Each count must be between 0 and " INT64_FORMAT ".",
-						   PG_INT64_MAX),
+				 errdetail("Each count must be between 0 and %lld.",
+						   (long long) PG_INT64_MAX),
 				 errhint("Check the unit of the counts.")));
 
 	return rate_make_safe(numerator, denominator,
@@ -325,7 +328,7 @@ rate_from_text(const char *input, struct Node *escontext)
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
 						"rate", input),
-				 complaint.detail ? errdetail("%s", complaint.detail) : 0,
+				 complaint.detail ? errdetail_internal("%s", complaint.detail) : 0,
 				 errhint("%s", complaint.hint)));
 	}
 

@@ -37,10 +37,12 @@ rate_without(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the rate to take away is not a part of the total"),
-				 errdetail(INT64_FORMAT "/" INT64_FORMAT " without " INT64_FORMAT "/" INT64_FORMAT " leaves " INT64_FORMAT "/" INT64_FORMAT ".",
-						   total->numerator, total->denominator,
-						   part->numerator, part->denominator,
-						   numerator, denominator),
+				 errdetail("%lld/%lld without %lld/%lld leaves %lld/%lld.",
+						   (long long) total->numerator,
+						   (long long) total->denominator,
+						   (long long) part->numerator,
+						   (long long) part->denominator,
+						   (long long) numerator, (long long) denominator),
 				 errhint("Pool the total from the rows that the part comes from, each once.")));
 
 	PG_RETURN_RATE_P(rate_make(numerator, denominator));
@@ -97,8 +99,9 @@ rate_shortfall(PG_FUNCTION_ARGS)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("the shortfall is out of range for type %s", "bigint"),
-			 errdetail("The rate is " INT64_FORMAT "/" INT64_FORMAT ", and the target %s percent.",
-					   rate->numerator, rate->denominator,
+			 errdetail("The rate is %lld/%lld, and the target %s percent.",
+					   (long long) rate->numerator,
+					   (long long) rate->denominator,
 					   numeric_normalize(percent)),
 			 errhint("Check the unit of the target: it is in percent.")));
 }

@@ -42,7 +42,8 @@ PG_FUNCTION_INFO_V1(same_weekday);
  * ------
  */
 
-#define OUTSIDE_HINT "Dates of other years have to come from a table of your own."
+#define OUTSIDE_HINT \
+	gettext_noop("Dates of other years have to come from a table of your own.")
 
 static void
 outside_years(const char *detail)
@@ -50,8 +51,7 @@ outside_years(const char *detail)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 			 errmsg("lunar year out of range"),
-			 errdetail("%s; the calendar has the years %d to %d.", detail,
-					   LUNAR_YEAR_FIRST, LUNAR_YEAR_LAST),
+			 errdetail_internal("%s", detail),
 			 errhint(OUTSIDE_HINT)));
 }
 
@@ -80,7 +80,8 @@ spring_festival(PG_FUNCTION_ARGS)
 	int32		year = PG_GETARG_INT32(0);
 
 	if (!is_lunar_year(year))
-		outside_years(psprintf("The year is %d", year));
+		outside_years(psprintf(_("The year is %d; the calendar has the years %d to %d."),
+							   year, LUNAR_YEAR_FIRST, LUNAR_YEAR_LAST));
 	PG_RETURN_DATEADT(lunar_year_start(year));
 }
 
@@ -191,7 +192,8 @@ lunar_date(PG_FUNCTION_ARGS)
 {
 	LunarDay	lunar = lunar_day_of(PG_GETARG_DATEADT(0));
 
-	if (han_is_wanted(PG_GETARG_TEXT_PP(1), "calendar"))
+	if (han_is_wanted(PG_GETARG_TEXT_PP(1),
+					  gettext_noop("unknown calendar language: \"%s\"")))
 		PG_RETURN_TEXT_P(cstring_to_text(chinese_name(&lunar)));
 	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%smonth %d day %d",
 											  lunar.leap ? "leap " : "",
@@ -214,8 +216,9 @@ same_lunar_day(PG_FUNCTION_ARGS)
 	int			year;
 
 	if (pg_add_s32_overflow(lunar.year, years, &year) || !is_lunar_year(year))
-		outside_years(psprintf("The day is in lunar year %d, and %d years are asked for",
-							   lunar.year, years));
+		outside_years(psprintf(_("The day is in lunar year %d, and %d years are asked for; the calendar has the years %d to %d."),
+							   lunar.year, years, LUNAR_YEAR_FIRST,
+							   LUNAR_YEAR_LAST));
 	lunar.year = year;
 	PG_RETURN_DATEADT(lunar_day_date(&lunar));
 }

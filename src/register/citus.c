@@ -28,6 +28,7 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 
+#include "base/messages.h"
 #include "register/citus.h"
 
 /* The name of the session that runs a part of a query begins so. */

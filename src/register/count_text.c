@@ -56,21 +56,21 @@ typedef enum CellKind
 
 /* What is the matter with a cell, as a sentence */
 static const char *const faults[] = {
-	[CELL_APPROXIMATE] = "It is approximate.",
-	[CELL_DECIMAL_POINT] = "A point before three digits separates thousands in some countries, and decimals in others.",
-	[CELL_FORMULA_ERROR] = "It is the error of a formula, or a column that was too narrow.",
-	[CELL_GROUPS] = "Its separators are not those of groups of three digits.",
-	[CELL_LAST_DIGIT] = "A single digit behind a unit is read in two ways, with and without the zeros between.",
-	[CELL_NEGATIVE] = "It is negative: a minus sign, a triangle or parentheses.",
-	[CELL_NOT_WHOLE] = "It is not a whole number.",
-	[CELL_NO_NUMBER] = "It is not a number.",
-	[CELL_NUMERALS] = "It is in Chinese numerals.",
-	[CELL_OTHER_TEXT] = "There is something else beside the number.",
-	[CELL_PERCENTAGE] = "It is a percentage, not a count.",
-	[CELL_SCIENTIFIC] = "It is in scientific notation, in which spreadsheets drop digits.",
-	[CELL_SEVERAL] = "It is more than one number: a range, a date, or two counts.",
-	[CELL_TOO_LARGE] = "It is larger than any bigint.",
-	[CELL_TOO_LONG] = "It is too long for a count."
+	[CELL_APPROXIMATE] = gettext_noop("It is approximate."),
+	[CELL_DECIMAL_POINT] = gettext_noop("A point before three digits separates thousands in some countries, and decimals in others."),
+	[CELL_FORMULA_ERROR] = gettext_noop("It is the error of a formula, or a column that was too narrow."),
+	[CELL_GROUPS] = gettext_noop("Its separators are not those of groups of three digits."),
+	[CELL_LAST_DIGIT] = gettext_noop("A single digit behind a unit is read in two ways, with and without the zeros between."),
+	[CELL_NEGATIVE] = gettext_noop("It is negative: a minus sign, a triangle or parentheses."),
+	[CELL_NOT_WHOLE] = gettext_noop("It is not a whole number."),
+	[CELL_NO_NUMBER] = gettext_noop("It is not a number."),
+	[CELL_NUMERALS] = gettext_noop("It is in Chinese numerals."),
+	[CELL_OTHER_TEXT] = gettext_noop("There is something else beside the number."),
+	[CELL_PERCENTAGE] = gettext_noop("It is a percentage, not a count."),
+	[CELL_SCIENTIFIC] = gettext_noop("It is in scientific notation, in which spreadsheets drop digits."),
+	[CELL_SEVERAL] = gettext_noop("It is more than one number: a range, a date, or two counts."),
+	[CELL_TOO_LARGE] = gettext_noop("It is larger than any bigint."),
+	[CELL_TOO_LONG] = gettext_noop("It is too long for a count.")
 };
 
 /* What says that a count is not known */
@@ -590,7 +590,7 @@ read_count_text(const text *cell, CountText *result)
 	ereport(ERROR,
 			(errcode(sqlerrcode),
 			 errmsg("invalid count: \"%s\"", text_to_cstring(cell)),
-			 errdetail("%s", faults[kind]),
+			 errdetail_internal("%s", _(faults[kind])),
 			 errhint("List such cells with count_fault(), which gives the reason; correct them, or use NULL for a count that is not known.")));
 }
 

@@ -308,7 +308,7 @@ han_for_database(const char *utf8)
 
 /* Is the language Chinese, or else English?  No other is known. */
 bool
-han_is_wanted(const text *language, const char *what)
+han_is_wanted(const text *language, const char *message)
 {
 	char	   *name = text_to_cstring(language);
 
@@ -318,6 +318,6 @@ han_is_wanted(const text *language, const char *what)
 		return false;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown %s language: \"%s\"", what, name),
+			 errmsg(message, name),
 			 errhint("Valid languages are \"zh\" and \"en\".")));
 }

@@ -16,6 +16,6 @@
 
 extern const char *utf8_of_euc_cn(const char *character);
 extern char *han_for_database(const char *utf8);
-extern bool han_is_wanted(const text *language, const char *what);
+extern bool han_is_wanted(const text *language, const char *message);
 
 #endif							/* RESUME_HAN_H */

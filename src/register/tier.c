@@ -304,7 +304,8 @@ tier_label(const Tier *tier, uint8 code, const text *language)
 	const TierLabel *labels = tier_labels(tier, code);
 	char	   *label;
 
-	if (!han_is_wanted(language, "label"))
+	if (!han_is_wanted(language,
+					   gettext_noop("unknown label language: \"%s\"")))
 		PG_RETURN_TEXT_P(cstring_to_text(labels->en));
 
 	label = han_for_database(labels->zh);

@@ -63,7 +63,7 @@ fault_of(const RollupName *name, const char *home)
 	for (int i = 0; i < lengthof(parts); i++)
 	{
 		if (!OidIsValid(rollup_part_oid(name, parts[i])))
-			return psprintf("View %s is gone.", rollup_part(name, parts[i]));
+			return psprintf(_("View %s is gone."), rollup_part(name, parts[i]));
 	}
 	return triggers_fault(read_definition(name, home));
 }
@@ -225,7 +225,7 @@ rollup_status(PG_FUNCTION_ARGS)
 	};
 	Datum		values[lengthof(columns)] = {0};
 	bool		nulls[lengthof(columns)] = {true, true, false};
-	const char *fault = "Its table has another name.";
+	const char *fault = _("Its table has another name.");
 	RollupName	name;
 
 	if (rollup_of_stripes(PG_GETARG_OID(0), &name))

@@ -39,8 +39,8 @@ unfit_source(Oid source, const char *detail, const char *hint)
 			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 			 errmsg("\"%s\" cannot be the source of a rollup",
 					get_rel_name(source)),
-			 errdetail_internal("%s", detail),
-			 errhint("%s", hint)));
+			 errdetail_internal("%s", _(detail)),
+			 errhint("%s", _(hint))));
 }
 
 /* Triggers of a table see what is filed in it, if they are its own. */
@@ -51,19 +51,19 @@ check_source(Relation source)
 	Oid			oid = RelationGetRelid(source);
 
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
-		unfit_source(oid, "It is no table.",
-					 "Make the rollup on the table that is filed into.");
+		unfit_source(oid, gettext_noop("It is no table."),
+					 gettext_noop("Make the rollup on the table that is filed into."));
 	if (source->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
-		unfit_source(oid, "It is a temporary table.",
-					 "Make the rollup on a table that stays.");
+		unfit_source(oid, gettext_noop("It is a temporary table."),
+					 gettext_noop("Make the rollup on a table that stays."));
 	if (source->rd_rel->relispartition)
-		unfit_source(oid, "It is a partition, and statements that name its parent do not fire its triggers.",
-					 "Make the rollup on the partitioned table.");
+		unfit_source(oid, gettext_noop("It is a partition, and statements that name its parent do not fire its triggers."),
+					 gettext_noop("Make the rollup on the partitioned table."));
 	if (kind == RELKIND_RELATION &&
 		(has_superclass(oid) ||
 		 list_length(find_all_inheritors(oid, NoLock, NULL)) > 1))
-		unfit_source(oid, "It is part of an inheritance tree.",
-					 "Use a partitioned table.");
+		unfit_source(oid, gettext_noop("It is part of an inheritance tree."),
+					 gettext_noop("Use a partitioned table."));
 	if (!owns_relation(oid))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE,
 					   RelationGetRelationName(source));
@@ -83,14 +83,14 @@ check_partition_kinds(Oid source)
 
 		if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 			unfit_source(source,
-						 psprintf("Its partition \"%s\" is a foreign table.",
+						 psprintf(_("Its partition \"%s\" is a foreign table."),
 								  get_rel_name(partition)),
-						 "Make a rollup where the rows are.");
+						 gettext_noop("Make a rollup where the rows are."));
 		if (get_rel_persistence(partition) != persistence)
 			unfit_source(source,
-						 psprintf("Its partition \"%s\" is unlogged and the table is not, or the other way round.",
+						 psprintf(_("Its partition \"%s\" is unlogged and the table is not, or the other way round."),
 								  get_rel_name(partition)),
-						 "ALTER TABLE ... SET LOGGED.");
+						 gettext_noop("ALTER TABLE ... SET LOGGED."));
 	}
 }
 

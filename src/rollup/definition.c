@@ -39,7 +39,7 @@ not_a_definition(const RollupName *name, const char *why)
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("view %s is not the definition of a rollup",
 					rollup_part(name, PART_DEFINITION)),
-			 errdetail_internal("%s", why),
+			 errdetail_internal("%s", _(why)),
 			 errhint("rollup_drop(), and make the rollup anew.")));
 }
 
@@ -110,7 +110,7 @@ add_measure(Definition *definition, const char *name, const Aggref *aggregate)
 		list_length(aggregate->args) > lengthof(measure->arguments) ||
 		!measure_kind(aggregate, &measure->kind))
 		not_a_definition(&definition->name,
-						 psprintf("Column \"%s\" is no aggregate that a rollup keeps.", name));
+						 psprintf(_("Column \"%s\" is no aggregate that a rollup keeps."), name));
 	foreach(lc, aggregate->args)
 		measure->arguments[n++] = (Node *) lfirst_node(TargetEntry, lc)->expr;
 	measure->filter = (Node *) aggregate->aggfilter;

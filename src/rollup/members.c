@@ -244,10 +244,10 @@ fault_of_trigger(List *triggers, Oid relation, int kind)
 	RollupTrigger *trigger = find_trigger(triggers, relation, kind);
 
 	if (trigger == NULL)
-		return psprintf("Table \"%s\" has no trigger of the rollup for %s.",
+		return psprintf(_("Table \"%s\" has no trigger of the rollup for %s."),
 						get_rel_name(relation), kinds[kind].suffix);
 	if (trigger->enabled != kinds[kind].enabled)
-		return psprintf("Trigger \"%s\" of table \"%s\" does not fire as it should.",
+		return psprintf(_("Trigger \"%s\" of table \"%s\" does not fire as it should."),
 						trigger->name, get_rel_name(relation));
 	return NULL;
 }
@@ -255,7 +255,7 @@ fault_of_trigger(List *triggers, Oid relation, int kind)
 static const char *
 stray_fault(Oid relation)
 {
-	return psprintf("Table \"%s\" is no part of the source any more.",
+	return psprintf(_("Table \"%s\" is no part of the source any more."),
 					get_rel_name(relation));
 }
 
@@ -275,7 +275,7 @@ triggers_fault(const Definition *definition)
 	if (OidIsValid(stray))
 		return stray_fault(stray);
 	if (get_rel_relispartition(definition->source))
-		return psprintf("Table \"%s\" has become a partition, and statements that name its parent do not fire its triggers.",
+		return psprintf(_("Table \"%s\" has become a partition, and statements that name its parent do not fire its triggers."),
 						get_rel_name(definition->source));
 	foreach(lc, members)
 	{

@@ -98,7 +98,7 @@ rebuild_after_truncate(const RollupName *name, const char *home, Oid relation)
 	int			nest_level;
 	Definition *definition;
 
-	require_read_committed("TRUNCATE of a table with a rollup");
+	require_read_committed(_("TRUNCATE of a table with a rollup"));
 	nest_level = begin_commands();
 	definition = read_definition(name, home);
 	check_is_part(definition, relation);

@@ -571,8 +571,8 @@ void
 scan_init(void)
 {
 	DefineCustomBoolVariable("resume.enable_pooled_scan",
-							 "Enables the planner's use of pooled scans.",
-							 "A pooled scan aggregates the rows of a table in batches.",
+							 gettext_noop("Enables the planner's use of pooled scans."),
+							 gettext_noop("A pooled scan aggregates the rows of a table in batches."),
 							 &enable_pooled_scan, false, PGC_USERSET,
 							 GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("resume");

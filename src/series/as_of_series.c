@@ -283,8 +283,8 @@ scratch_init(Scratch *scratch, const Filings *filings)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many filings in %s()", "as_of"),
-				 errdetail("There are " INT64_FORMAT " of them.",
-						   filings->total),
+				 errdetail("There are %lld of them.",
+						   (long long) filings->total),
 				 errhint("Lower work_mem, so that filings go to disk.")));
 
 	scratch->mask = (uint32) slots - 1;

@@ -36,7 +36,7 @@ bad_changes(const char *detail)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("invalid partial state of a series"),
-			 errdetail("%s", detail),
+			 errdetail_internal("%s", _(detail)),
 			 errhint("Use the aggregates pool() and series_of_deltas().")));
 }
 
@@ -213,8 +213,8 @@ is_used(const SeriesDelta *entry)
 		return false;
 	if (entry->day != DATEVAL_NOBEGIN &&
 		(entry->day < DAY_MIN || entry->day > DAY_MAX))
-		bad_changes(psprintf("It has a change on the day " INT64_FORMAT ", counted from 2000-01-01.",
-							 entry->day));
+		bad_changes(psprintf(_("It has a change on the day %lld, counted from 2000-01-01."),
+							 (long long) entry->day));
 	return true;
 }
 

@@ -228,12 +228,15 @@ filing_set_make(MemoryContext context, Oid type, Oid collation,
 	return filings;
 }
 
-static const char *
-carry_text(int64 carry)
+/* The detail of an error: two that differ */
+static int
+different_carries(int64 one, int64 other)
 {
-	if (carry == CARRY_FOR_GOOD)
-		return "good (NULL)";
-	return psprintf(INT64_FORMAT " days", carry);
+	if (one == CARRY_FOR_GOOD || other == CARRY_FOR_GOOD)
+		return errdetail("One is carried for good (NULL), another one for %lld days.",
+						 (long long) Max(one, other));
+	return errdetail("One is carried for %lld days, another one for %lld days.",
+					 (long long) one, (long long) other);
 }
 
 /*
@@ -254,8 +257,7 @@ filing_set_carry(Filings *filings, int64 carry)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("all filings of a series must be carried for the same number of days"),
-			 errdetail("One is carried for %s, another one for %s.",
-					   carry_text(filings->carry), carry_text(carry)),
+			 different_carries(filings->carry, carry),
 			 errhint("Use as_of() for each number of days, and pool() over the series if no entity is in two of them.")));
 }
 

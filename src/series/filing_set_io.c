@@ -41,7 +41,8 @@ PG_FUNCTION_INFO_V1(filing_set_send);
 /* So much of a text is shown where it is not understood. */
 #define FAULT_BYTES 40
 
-#define MADE_BY "Make values of this type with the aggregate as_of()."
+#define MADE_BY \
+	gettext_noop("Make values of this type with the aggregate as_of().")
 
 /* What entities are */
 typedef enum EntityForm
@@ -91,14 +92,14 @@ static const char *
 filing_fault(const Filing *filing)
 {
 	if (filing->day < DAY_MIN || filing->day > DAY_MAX)
-		return "The day of a filing must be a finite date.";
+		return gettext_noop("The day of a filing must be a finite date.");
 	if (filing->denominator == WITHDRAWN)
 	{
 		if (filing->numerator != 0)
-			return "A filing that withdraws its entity must not have a numerator.";
+			return gettext_noop("A filing that withdraws its entity must not have a numerator.");
 	}
 	else if (!rate_is_valid(filing->numerator, filing->denominator))
-		return "The counts of a filing must be a rate.";
+		return gettext_noop("The counts of a filing must be a rate.");
 	return NULL;
 }
 
@@ -109,7 +110,7 @@ carry_fault(int64 carry, int64 count)
 		return NULL;
 	if (carry == CARRY_UNKNOWN && count == 0)
 		return NULL;
-	return "The number of days for which filings are carried must be an integer that is not negative.";
+	return gettext_noop("The number of days for which filings are carried must be an integer that is not negative.");
 }
 
 static bool
@@ -118,7 +119,7 @@ report_fault(const char *fault, int sqlerrcode, struct Node *escontext)
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("invalid value for type %s", "filing_set"),
-			 errdetail("%s", fault),
+			 errdetail_internal("%s", _(fault)),
 			 errhint(MADE_BY)));
 }
 
@@ -594,7 +595,7 @@ recv_filing(StringInfo buf, Filings *filings, const int64 *numbers,
 	if (fault == NULL && filings->entities != NULL)
 	{
 		if (filing.entity < 0 || filing.entity >= entities)
-			fault = "A filing must be of one of the entities.";
+			fault = gettext_noop("A filing must be of one of the entities.");
 		else
 			filing.entity = numbers[filing.entity];
 	}
@@ -636,7 +637,7 @@ filing_set_recv(PG_FUNCTION_ARGS)
 	count = pq_getmsgint64(buf);
 	fault = carry_fault(carry, count);
 	if (count < 0)
-		fault = "The number of filings must not be negative.";
+		fault = gettext_noop("The number of filings must not be negative.");
 	if (fault != NULL)
 		(void) report_fault(fault, ERRCODE_INVALID_BINARY_REPRESENTATION,
 							NULL);

@@ -128,15 +128,15 @@ read_step(const char **s, SeriesStep *step, bool *is_null,
 static bool
 malformed(const char *input, const char *where, struct Node *escontext)
 {
-	const char *detail = "It ends too early.";
+	const char *detail = _("It ends too early.");
 
 	if (*where != '\0')
-		detail = psprintf("It cannot be read from \"%s\" on.", shown(where));
+		detail = psprintf(_("It cannot be read from \"%s\" on."), shown(where));
 	ereturn(escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s: \"%s\"",
 					"rate_series", shown(input)),
-			 errdetail("%s", detail),
+			 errdetail_internal("%s", detail),
 			 errhint("Write steps in braces, each with its day, rate and entities, such as {2020-02-10: 13012/15910 (14), 2020-03-01: null (0)}.")));
 }
 
@@ -162,8 +162,8 @@ add_read_step(SeriesBuilder *builder, const SeriesStep *step, bool is_null,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value \"%.*s\" is out of range for type %s",
 						len, s, "rate_series"),
-				 errdetail("Each count must be between 0 and " INT64_FORMAT ".",
-						   PG_INT64_MAX),
+				 errdetail("Each count must be between 0 and %lld.",
+						   (long long) PG_INT64_MAX),
 				 errhint("Check the unit of the counts.")));
 
 	return series_append_nullable(builder, step, is_null, escontext);
@@ -289,7 +289,7 @@ rate_series_out(PG_FUNCTION_ARGS)
 static int
 message_steps(StringInfo buf)
 {
-	const char *hint = "Send the number of steps, and of each its day, numerator, denominator and entities.";
+	const char *hint = gettext_noop("Send the number of steps, and of each its day, numerator, denominator and entities.");
 	int			nsteps;
 
 	if (buf->len - buf->cursor < (int) sizeof(int32))
@@ -303,7 +303,7 @@ message_steps(StringInfo buf)
 						"rate_series"),
 				 errdetail("The number is %d, and can be %d at most.",
 						   nsteps, SERIES_MAX_STEPS),
-				 errhint("%s", hint)));
+				 errhint("%s", _(hint))));
 	wire_check_value(buf, nsteps * STEP_WIRE_SIZE, "rate_series", hint);
 	return nsteps;
 }

@@ -41,7 +41,7 @@ day_of_no_date(int64 day)
 {
 	if (day == DATEVAL_NOEND)
 		return day_string(day);
-	return psprintf(INT64_FORMAT ", counted from 2000-01-01", day);
+	return psprintf(_("%lld, counted from 2000-01-01"), (long long) day);
 }
 
 /*
@@ -77,22 +77,23 @@ check_counts(const SeriesStep *step, int sqlerrcode, struct Node *escontext)
 	const char *fault;
 
 	if (step->entities < 0)
-		fault = "the entities of a series must not be negative";
+		fault = gettext_noop("the entities of a series must not be negative");
 	else if (step->rate.numerator < 0 || step->rate.denominator < 0)
-		fault = "the counts of a rate must not be negative";
+		fault = gettext_noop("the counts of a rate must not be negative");
 	else if (!rate_is_valid(step->rate.numerator, step->rate.denominator))
-		fault = "a rate with a numerator must have a denominator";
+		fault = gettext_noop("a rate with a numerator must have a denominator");
 	else if (step_is_of_nobody(step) && !rate_is_empty(&step->rate))
-		fault = "a rate in a series must be that of entities";
+		fault = gettext_noop("a rate in a series must be that of entities");
 	else
 		return true;
 
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
-			 errmsg("%s", fault),
-			 errdetail("The step of %s is " INT64_FORMAT "/" INT64_FORMAT " of " INT64_FORMAT " entities.",
-					   day_string(step->day), step->rate.numerator,
-					   step->rate.denominator, step->entities),
+			 errmsg_internal("%s", _(fault)),
+			 errdetail("The step of %s is %lld/%lld of %lld entities.",
+					   day_string(step->day), (long long) step->rate.numerator,
+					   (long long) step->rate.denominator,
+					   (long long) step->entities),
 			 errhint("Correct what the series is made of; where nobody counts, all three counts are 0.")));
 }
 
@@ -182,14 +183,16 @@ bool
 series_append_nullable(SeriesBuilder *builder, const SeriesStep *step,
 					   bool rate_is_null, struct Node *escontext)
 {
+	const char *detail = gettext_noop("The step of %s has a rate and %lld entities.");
+
+	if (rate_is_null)
+		detail = gettext_noop("The step of %s has no rate and %lld entities.");
 	if (step->entities >= 0 && rate_is_null != step_is_of_nobody(step))
 		ereturn(escontext, false,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the rate of a series must be null exactly where nobody counts"),
-				 errdetail("The step of %s has %s and " INT64_FORMAT " entities.",
-						   day_string(step->day),
-						   rate_is_null ? "no rate" : "a rate",
-						   step->entities),
+				 errdetail(detail, day_string(step->day),
+						   (long long) step->entities),
 				 errhint("Where those who count have no value, the rate is 0/0.")));
 
 	return series_append(builder, step, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,

@@ -100,7 +100,7 @@ bad_json(JsonbValue *value, int sqlerrcode, const char *fault,
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("invalid JSON for type %s", "rate_series"),
-			 errdetail("%s It is %s.", fault,
+			 errdetail("%s It is %s.", _(fault),
 					   JsonbToCString(NULL, &json->root, VARSIZE(json))),
 			 errhint("Give an array of steps, such as [{\"on_day\": \"2020-02-10\", \"rate\": {\"numerator\": 3, \"denominator\": 4}, \"entities\": 2}].")));
 }
@@ -132,18 +132,18 @@ read_count(JsonbValue *object, const char *name, int64 *count,
 
 	if (value == NULL || value->type != jbvNumeric)
 		return bad_json(object, ERRCODE_INVALID_TEXT_REPRESENTATION,
-						psprintf("The member \"%s\" must be a number.", name),
+						psprintf(_("The member \"%s\" must be a number."), name),
 						escontext);
 
 	p = numeric_normalize(value->val.numeric);
 	parse = parse_count(&p, count);
 	if (parse == COUNT_TOO_LARGE)
 		return bad_json(object, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
-						psprintf("The member \"%s\" is out of range.", name),
+						psprintf(_("The member \"%s\" is out of range."), name),
 						escontext);
 	if (*p != '\0')
 		return bad_json(object, ERRCODE_INVALID_TEXT_REPRESENTATION,
-						psprintf("The member \"%s\" must be a whole number.",
+						psprintf(_("The member \"%s\" must be a whole number."),
 								 name),
 						escontext);
 	return true;

@@ -208,7 +208,7 @@ rate_series_steps(PG_FUNCTION_ARGS)
 }
 
 static int64
-finite_day(FunctionCallInfo fcinfo, int argument)
+finite_day(FunctionCallInfo fcinfo, int argument, const char *detail)
 {
 	DateADT		day = PG_GETARG_DATEADT(argument);
 
@@ -216,8 +216,7 @@ finite_day(FunctionCallInfo fcinfo, int argument)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("the days of a series need a first and a last one"),
-				 errdetail("The %s day is %s.",
-						   argument == 1 ? "first" : "last", day_string(day)),
+				 errdetail(detail, day_string(day)),
 				 errhint("Give finite dates.")));
 	return day;
 }
@@ -236,8 +235,10 @@ rate_series_days(PG_FUNCTION_ARGS)
 
 	if (SRF_IS_FIRSTCALL())
 	{
-		int64		first = finite_day(fcinfo, 1);
-		int64		last = finite_day(fcinfo, 2);
+		int64		first = finite_day(fcinfo, 1,
+									   gettext_noop("The first day is %s."));
+		int64		last = finite_day(fcinfo, 2,
+									  gettext_noop("The last day is %s."));
 
 		reader = begin_reading(fcinfo, step_columns, lengthof(step_columns));
 		reader->day = first;

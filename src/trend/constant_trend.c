@@ -81,9 +81,10 @@ check_days(DateADT first, DateADT last, const Rate *rate)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 			 errmsg("a trend cannot contain an infinite date"),
-			 errdetail("The rate is " INT64_FORMAT "/" INT64_FORMAT " from %s to %s.",
-					   rate->numerator, rate->denominator,
-					   day_string(first), day_string(last)),
+			 errdetail("The rate is %lld/%lld from %s to %s.",
+					   (long long) rate->numerator,
+					   (long long) rate->denominator, day_string(first),
+					   day_string(last)),
 			 errhint("Give a finite first and last day.")));
 }
 

@@ -254,8 +254,8 @@ rate_trend_test(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("a test for a trend in proportions needs rates of at most 1"),
-				 errdetail("Rates above 1 in the trend: " INT64_FORMAT ".",
-						   trend->above_one),
+				 errdetail("Rates above 1 in the trend: %lld.",
+						   (long long) trend->above_one),
 				 errhint("Use slope(), which is defined for such rates, too.")));
 
 	/* cannot overflow: 0 <= n <= d */

@@ -97,37 +97,37 @@ trend_fault(const RateTrend *trend)
 {
 	if (sum128_sign(trend->d) < 0 || sum128_sign(trend->n) < 0 ||
 		trend->above_one < 0)
-		return "Sums of counts must not be negative.";
+		return gettext_noop("Sums of counts must not be negative.");
 
 	if (trend_is_empty(trend))
 	{
 		if (sum128_sign(trend->n) != 0 || sum128_sign(trend->dx) != 0 ||
 			sum128_sign(trend->nx) != 0 || sum128_sign(trend->dxx) != 0 ||
 			trend->above_one != 0 || trend->last_day != NO_DAY)
-			return "Without denominators all sums must be 0, and there is no last day.";
+			return gettext_noop("Without denominators all sums must be 0, and there is no last day.");
 		return NULL;
 	}
 
 	if (trend->last_day < DAY_MIN || trend->last_day > DAY_MAX)
-		return "The last day must be a finite date.";
+		return gettext_noop("The last day must be a finite date.");
 
 	if (!moment_is_valid(trend->d, trend->dx, trend->last_day) ||
 		!moment_is_valid(trend->n, trend->nx, trend->last_day))
-		return "The mean day must be a date, and not after the last day.";
+		return gettext_noop("The mean day must be a date, and not after the last day.");
 
 	/* the inequality of Cauchy and Schwarz: a variance is not negative */
 	if (sum128_sign(trend->dxx) < 0 ||
 		!square_at_most(trend->dx, trend->d, trend->dxx))
-		return "The sum of squared days is too small for the sum of days.";
+		return gettext_noop("The sum of squared days is too small for the sum of days.");
 
 	/* proportions: those who are not in the numerators are counts, too */
 	if (trend->above_one == 0)
 	{
 		if (sum128_cmp(trend->n, trend->d) > 0 || !rest_is_valid(trend))
-			return "The numerators exceed the denominators, but no row is counted as above 1.";
+			return gettext_noop("The numerators exceed the denominators, but no row is counted as above 1.");
 	}
 	else if (sum128_sign(trend->n) == 0)
-		return "Rows are counted as above 1, but the numerators are 0.";
+		return gettext_noop("Rows are counted as above 1, but the numerators are 0.");
 
 	return NULL;
 }
@@ -147,7 +147,7 @@ trend_check(const RateTrend *trend, int sqlerrcode, struct Node *escontext)
 	ereturn(escontext, false,
 			(errcode(sqlerrcode),
 			 errmsg("inconsistent sums for type %s", "rate_trend"),
-			 errdetail("%s", fault),
+			 errdetail_internal("%s", _(fault)),
 			 errhint("Make values of this type with the aggregate trend().")));
 }
 

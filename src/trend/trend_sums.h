@@ -25,9 +25,10 @@ trend_of_row(DateADT day, const Rate *rate)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("a trend cannot contain an infinite date"),
-				 errdetail("The rate on day %s is " INT64_FORMAT "/" INT64_FORMAT ".",
+				 errdetail("The rate on day %s is %lld/%lld.",
 						   DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity",
-						   rate->numerator, rate->denominator),
+						   (long long) rate->numerator,
+						   (long long) rate->denominator),
 				 errhint("Leave the row out with FILTER (WHERE isfinite(day)).")));
 
 	if (unlikely(rate_is_empty(rate)))

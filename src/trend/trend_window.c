@@ -200,7 +200,7 @@ check_window(const TrendWindow *window)
 	if (fault == NULL &&
 		(window->rows < 0 ||
 		 (window->rows == 0 && !trend_is_empty(&window->sums))))
-		fault = "More rows have left than have entered.";
+		fault = gettext_noop("More rows have left than have entered.");
 	if (unlikely(fault != NULL))
 		frame_mismatch("trend", fault);
 }
