@@ -7,7 +7,7 @@ GETTEXT_FILES    = $(sort $(wildcard src/*.c src/*/*.[ch]))
 # Functions of ours that take a text and report it: which argument that is.
 GETTEXT_TRIGGERS = $(BACKEND_COMMON_GETTEXT_TRIGGERS) \
     bad_changes bad_json:3 check_pair:5 frame_mismatch:2 not_a_definition:2 \
-    report_fault wire_check_value:4
+    rate_check_proportion:2 report_fault unfit_source:2 wire_check_value:4
 GETTEXT_FLAGS    = $(BACKEND_COMMON_GETTEXT_FLAGS)
 
 # Without msgfmt everything is built but the catalogs.

@@ -127,11 +127,11 @@ factor_sums_fault(const void *value)
 
 	if (sums->factors != sums->strata * count ||
 		(sums->strata > 0 && (count < FACTORS_MIN || count > FACTORS_MAX)))
-		return "Each stratum must have from 2 to 6 factors, and all the same number.";
+		return gettext_noop("Each stratum must have from 2 to 6 factors, and all the same number.");
 	for (int i = (int) count; i < FACTORS_MAX; i++)
 	{
 		if (!fixed_is_zero(&sums->up[i]) || !fixed_is_zero(&sums->down[i]))
-			return "A factor that no stratum has must not have an effect.";
+			return gettext_noop("A factor that no stratum has must not have an effect.");
 	}
 	return NULL;
 }
@@ -176,8 +176,8 @@ check_same_factors(int64 count, int64 other)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("all strata must have the same factors"),
-				 errdetail("One has " INT64_FORMAT ", another " INT64_FORMAT ".",
-						   count, other),
+				 errdetail("One has %lld, another %lld.", (long long) count,
+						   (long long) other),
 				 errhint("Write the same factors in the same order.")));
 }
 

@@ -93,8 +93,8 @@ set_width(Factors *factors)
 bool
 factors_read(ArrayType *later, ArrayType *earlier, Factors *factors)
 {
-	int			count = factor_count(later, "later");
-	int			others = factor_count(earlier, "earlier");
+	int			count = factor_count(later, _("later"));
+	int			others = factor_count(earlier, _("earlier"));
 	const Rate *l = (const Rate *) ARR_DATA_PTR(later);
 	const Rate *e = (const Rate *) ARR_DATA_PTR(earlier);
 	bool		known = true;

@@ -30,11 +30,11 @@ day_fault(const void *item)
 	const LogisticDay *day = (const LogisticDay *) item;
 
 	if (day->day < DAY_MIN || day->day > DAY_MAX)
-		return "The day must be a finite date.";
+		return gettext_noop("The day must be a finite date.");
 	if (sum128_sign(day->denominator) == 0)
-		return "A day without a denominator says nothing.";
+		return gettext_noop("A day without a denominator says nothing.");
 	if (sum128_cmp(day->numerator, day->denominator) > 0)
-		return "The numerator exceeds the denominator.";
+		return gettext_noop("The numerator exceeds the denominator.");
 	return NULL;
 }
 
@@ -70,13 +70,13 @@ day_of_row(FunctionCallInfo fcinfo, LogisticDay *result)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("a trend cannot contain an infinite date"),
-				 errdetail("The rate on day %s is " INT64_FORMAT "/" INT64_FORMAT ".",
-						   day_string(day), rate->numerator,
-						   rate->denominator),
+				 errdetail("The rate on day %s is %lld/%lld.", day_string(day),
+						   (long long) rate->numerator,
+						   (long long) rate->denominator),
 				 errhint("Leave the row out with FILTER (WHERE isfinite(day)).")));
 	rate_check_proportion(rate,
-						  "a logistic trend is of proportions, and a rate above 1 is none",
-						  "For ratios that may exceed 1, such as output against capacity, use trend().");
+						  gettext_noop("a logistic trend is of proportions, and a rate above 1 is none"),
+						  gettext_noop("For ratios that may exceed 1, such as output against capacity, use trend()."));
 	if (rate_is_empty(rate))
 		return false;
 
