@@ -48,9 +48,9 @@ wrong_weight(Numeric weight, const char *message, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s", message),
+			 errmsg_internal("%s", _(message)),
 			 errdetail("It is %s.", number_text(weight)),
-			 errhint("%s", hint)));
+			 errhint("%s", _(hint))));
 }
 
 /* A decimal number that is not negative, in units; false if it has no room */
@@ -84,12 +84,12 @@ weight_units(Numeric weight)
 	if (numeric_is_nan(weight) || numeric_is_inf(weight) ||
 		number_sign(weight) < 0)
 		wrong_weight(weight,
-					 "the weight of a rate must be a finite number that is not negative",
-					 "Weights say how much of the index a rate is; 0 leaves it out.");
+					 gettext_noop("the weight of a rate must be a finite number that is not negative"),
+					 gettext_noop("Weights say how much of the index a rate is; 0 leaves it out."));
 	if (!parse_weight(number_text(weight), &units))
 		wrong_weight(weight,
-					 "the weight of a rate must be below 10^14 and have no more than 24 digits behind the point",
-					 "Round it, as in round(weight, 24), or divide all weights by the same number.");
+					 gettext_noop("the weight of a rate must be below 10^14 and have no more than 24 digits behind the point"),
+					 gettext_noop("Round it, as in round(weight, 24), or divide all weights by the same number."));
 	return units;
 }
 
@@ -161,9 +161,9 @@ index_fault(const void *value)
 	const IndexSums *sums = (const IndexSums *) value;
 
 	if ((sums->rates == 0) != (sums->weight.hi == 0 && sums->weight.lo == 0))
-		return "There are weights exactly where there are rates.";
+		return gettext_noop("There are weights exactly where there are rates.");
 	if (sums->rates == 0 && !fixed_is_zero(&sums->product))
-		return "Without a weight the sum of products must be 0.";
+		return gettext_noop("Without a weight the sum of products must be 0.");
 	return NULL;
 }
 
@@ -199,8 +199,9 @@ no_weight(const Rate *rate)
 	ereport(ERROR,
 			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 			 errmsg("a rate has no weight"),
-			 errdetail("It is " INT64_FORMAT "/" INT64_FORMAT ", its weight is NULL.",
-					   rate->numerator, rate->denominator),
+			 errdetail("It is %lld/%lld, its weight is NULL.",
+					   (long long) rate->numerator,
+					   (long long) rate->denominator),
 			 errhint("Give every rate a weight; 0 leaves it out, and so does FILTER (WHERE weight IS NOT NULL).")));
 }
 
