@@ -41,7 +41,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'logistic_trend(filed_on, r)',
 	'ratio_sample(returned, staff)',
 	'ratio_sample(r)',
-	"stratified(('(2,1,2,1,2,' || 4 + enterprise_id % 50 || ')')::ratio_sample, 3 + enterprise_id % 7)",
+	"stratified('(2,1,2,1,2,4)'::ratio_sample, 3 + enterprise_id % 7)",
 	'latest(r, enterprise_id)',
 	'latest(class, enterprise_id) FILTER (WHERE resumed)',
 	"latest(r, date '2000-01-01' + enterprise_id)",

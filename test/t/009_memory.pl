@@ -141,7 +141,7 @@ my %form = (
 my %long = map { $_ => 1 } qw(plain grouped running);
 
 # What keeps all of its rows until the end is called anew for a few of them.
-my %keeps = (as_of => 1);
+my %keeps = (as_of => 1, stratified => 1);
 
 # Which of them a call of the aggregate is tried in, and how often
 sub forms

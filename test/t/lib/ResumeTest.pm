@@ -46,7 +46,7 @@ our %stored_values = (
 	],
 	logistic_trend => [
 		"'{}'", "'{(4714-11-24 BC,0,1),(2020-02-19,1,170141183460469231731687303715884105727)}'",
-		"(SELECT logistic_trend(date '2020-01-01' + i, rate(i, 1000)) FROM generate_series(0, 700) AS i)"
+		"(SELECT logistic_trend(date '2020-01-01' + i, rate(i, 1000)) FROM generate_series(0, 60) AS i)"
 	],
 	stratified_sample => [
 		"'{}'", "'{(9,0,0,2,1,2,1,2,4),(9,1,11,2,1,2,1,2,4)}'",
