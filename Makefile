@@ -129,6 +129,9 @@ include $(PGXS)
 
 BITCODE_CFLAGS += -ffp-contract=off
 
+# Loops over the rows of a page
+src/scan/kernels.o src/scan/conditions.o src/scan/reader.o src/scan/groups.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE)
+
 # A module shows others only what the server looks up by name: what
 # PG_FUNCTION_INFO_V1 marks (src/base/compat.h). PGXS does so itself since 16.
 ifeq ($(GCC),yes)

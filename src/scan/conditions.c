@@ -257,39 +257,36 @@ any_row(const uint8 *mask, int nrows)
 
 /*
  * Does a row come to the condition of that number?  The conditions of a scan
- * throw out what is not true; the filter of an aggregate goes on after what is
- * unknown.
+ * throw out what is not true; the filter of an aggregate, which all rows come
+ * to, goes on after what is unknown.
  */
 static bool
 reached(const ScanConditions *conditions, int number, const uint8 *mask,
-		const uint8 *before, int nrows)
+		int nrows)
 {
 	uint8		reaching[BATCH_ROWS];
 
 	if (!conditions->filter)
 		return any_row(mask, nrows);
-	memcpy(reaching, before, nrows);
+	memset(reaching, 1, nrows);
 	for (int i = 0; i < number; i++)
 		mask_condition(&conditions->conditions[i], reaching, nrows, 1);
 	return any_row(reaching, nrows);
 }
 
-/* Takes those rows out of a mask that the conditions do not let pass. */
+/* Which rows the conditions let pass */
 void
 scan_conditions_mask(ScanConditions *conditions, ExprContext *econtext,
 					 MemoryContext context, uint8 *mask, int nrows)
 {
-	uint8		before[BATCH_ROWS];
-
-	if (conditions->filter)
-		memcpy(before, mask, nrows);
+	memset(mask, 1, nrows);
 	for (int i = 0; i < conditions->number; i++)
 	{
 		ScanCondition *condition = &conditions->conditions[i];
 
 		if (!condition->known)
 		{
-			if (!reached(conditions, i, mask, before, nrows))
+			if (!reached(conditions, i, mask, nrows))
 			{
 				memset(mask, 0, nrows);
 				return;

@@ -207,7 +207,6 @@ filter_batch(PooledScanState *state, PageRows *rows)
 	uint8		mask[BATCH_ROWS];
 	int			before = rows->number;
 
-	memset(mask, 1, rows->number);
 	scan_read(state->filter_reader, rows->headers, rows->number);
 	scan_conditions_mask(&state->batch_filter, state->css.ss.ps.ps_ExprContext,
 						 state->values, mask, rows->number);
@@ -253,7 +252,6 @@ aggregate_mask(PooledScanState *state, ScanAggregate *aggregate, int nrows,
 {
 	bool		all = aggregate->filter.number == 0;
 
-	memset(mask, 1, nrows);
 	scan_conditions_mask(&aggregate->filter, state->css.ss.ps.ps_ExprContext,
 						 state->values, mask, nrows);
 	for (int c = 0; c < aggregate->ncolumns; c++)

@@ -20,20 +20,43 @@
 #include "scan/kernels.h"
 
 /* The sum of a batch of numbers below this is a bigint: rows are below 2^11 */
-#define SMALL (UINT64CONST(1) << 52)
+#define SMALL (INT64CONST(1) << 52)
 
 StaticAssertDecl(BATCH_ROWS < (1 << 11), "the sum of a batch has room");
 
-/* The pairs of a batch; mask is NULL if all of them count */
+/* The pairs of a batch */
 typedef struct Pairs
 {
 	const int64 *numerators;
 	const int64 *denominators;	/* NULL: 1 each */
-	const uint8 *mask;
+	const uint8 *mask;			/* which of them count; NULL: all */
 	int			nrows;
 } Pairs;
 
-/* Whole numbers that are all ones, or none */
+typedef struct PairSums
+{
+	Rate		sum;
+	int64		rows;
+	bool		harmless;		/* all of them rates, and small */
+} PairSums;
+
+/*
+ * Loops that are compiled apart for what is the same in all rows: whether there
+ * is a mask, and whether there are denominators
+ */
+#define EACH_KIND(pairs, function, ...) \
+	do { \
+		if ((pairs)->denominators == NULL && (pairs)->mask == NULL) \
+			function(pairs, false, true, __VA_ARGS__); \
+		else if ((pairs)->denominators == NULL) \
+			function(pairs, true, true, __VA_ARGS__); \
+		else if ((pairs)->mask == NULL) \
+			function(pairs, false, false, __VA_ARGS__); \
+		else \
+			function(pairs, true, false, __VA_ARGS__); \
+	} while (0)
+
+/* All bits of a row that counts, or none */
 static inline int64
 all_ones(const uint8 *mask, int i)
 {
@@ -52,29 +75,37 @@ cell_of(ScanCell *cells, int stride, const uint32 *group, int i)
  * -------
  */
 
-static inline int64
-denominator(const Pairs *pairs, int i)
+/*
+ * The sums of all pairs, and whether they can be relied on.  Below zero are
+ * negative counts, and d - 1 and -n both, if and only if a pair has a numerator
+ * and no denominator.
+ */
+static pg_attribute_always_inline void
+sum_kind(const Pairs *pairs, bool masked, bool ones, PairSums *sums)
 {
-	return pairs->denominators == NULL ? 1 : pairs->denominators[i];
-}
-
-/* Are all of them rates, and small? */
-static bool
-harmless(const Pairs *pairs)
-{
-	uint64		bits = 0;
-	uint64		wrong = 0;
+	int64		n_sum = 0;
+	int64		d_sum = 0;
+	int64		rows = 0;
+	int64		bits = 0;
+	int64		wrong = 0;
 
 	for (int i = 0; i < pairs->nrows; i++)
 	{
-		int64		counts = all_ones(pairs->mask, i);
+		int64		counts = masked ? -(int64) pairs->mask[i] : -1;
 		int64		n = pairs->numerators[i] & counts;
-		int64		d = denominator(pairs, i) & counts;
+		int64		d = (ones ? 1 : pairs->denominators[i]) & counts;
 
-		bits |= (uint64) (n | d);
-		wrong |= (uint64) (d == 0) & (uint64) (n != 0);
+		/* as unsigned: what overflows is not relied on */
+		n_sum = (int64) ((uint64) n_sum + (uint64) n);
+		d_sum = (int64) ((uint64) d_sum + (uint64) d);
+		rows -= counts;
+		bits |= n | d;
+		wrong |= (int64) (((uint64) d - 1) & (0 - (uint64) n));
 	}
-	return bits < SMALL && !wrong;
+	sums->sum.numerator = n_sum;
+	sums->sum.denominator = d_sum;
+	sums->rows = rows;
+	sums->harmless = bits >= 0 && bits < SMALL && wrong >= 0;
 }
 
 /* As pool() does it, with its errors */
@@ -85,52 +116,48 @@ pool_rows(const Pairs *pairs, bool check, ScanCell *cells, int stride,
 	for (int i = 0; i < pairs->nrows; i++)
 	{
 		ScanCell   *cell = cell_of(cells, stride, group, i);
+		int64		n = pairs->numerators[i];
+		int64		d = 1;
 
 		if (!all_ones(pairs->mask, i))
 			continue;
+		if (pairs->denominators != NULL)
+			d = pairs->denominators[i];
 		if (check)
-			pool_check_counts(pairs->numerators[i], denominator(pairs, i));
-		pool_add(&cell->sum, pairs->numerators[i], denominator(pairs, i));
+			pool_check_counts(n, d);
+		pool_add(&cell->sum, n, d);
 		cell->seen = 1;
 	}
 }
 
 /* All into one cell; false if the total has no room */
 static bool
-pool_total(const Pairs *pairs, ScanCell *cell)
+pool_total(const PairSums *sums, ScanCell *cell)
 {
-	int64		n = 0;
-	int64		d = 0;
-	int64		rows = 0;
 	Rate		sum;
 
-	for (int i = 0; i < pairs->nrows; i++)
-	{
-		int64		counts = all_ones(pairs->mask, i);
-
-		n += pairs->numerators[i] & counts;
-		d += denominator(pairs, i) & counts;
-		rows -= counts;
-	}
-	if (pg_add_s64_overflow(cell->sum.numerator, n, &sum.numerator) ||
-		pg_add_s64_overflow(cell->sum.denominator, d, &sum.denominator))
+	if (pg_add_s64_overflow(cell->sum.numerator, sums->sum.numerator,
+							&sum.numerator) ||
+		pg_add_s64_overflow(cell->sum.denominator, sums->sum.denominator,
+							&sum.denominator))
 		return false;
 	cell->sum = sum;
-	cell->seen |= rows > 0;
+	cell->seen |= sums->rows > 0;
 	return true;
 }
 
-static void
-pool_groups(const Pairs *pairs, ScanCell *cells, int stride,
-			const uint32 *group)
+static pg_attribute_always_inline void
+pool_kind(const Pairs *pairs, bool masked, bool ones, ScanCell *cells,
+		  int stride, const uint32 *group)
 {
 	for (int i = 0; i < pairs->nrows; i++)
 	{
-		ScanCell   *cell = cell_of(cells, stride, group, i);
-		int64		counts = all_ones(pairs->mask, i);
+		ScanCell   *cell = cells + (Size) group[i] * stride;
+		int64		counts = masked ? -(int64) pairs->mask[i] : -1;
+		int64		n = pairs->numerators[i] & counts;
+		int64		d = (ones ? 1 : pairs->denominators[i]) & counts;
 
-		pool_add(&cell->sum, pairs->numerators[i] & counts,
-				 denominator(pairs, i) & counts);
+		pool_add(&cell->sum, n, d);
 		cell->seen |= counts & 1;
 	}
 }
@@ -143,6 +170,7 @@ pool_batch(const ScanAggregate *aggregate, const ScanBatch *batch,
 	const ScanColumn *first = &columns[aggregate->columns[0]];
 	bool		checked = aggregate->ncolumns == 2;
 	Pairs		pairs;
+	PairSums	sums;
 
 	pairs.numerators = first->values;
 	pairs.denominators = first->denominators;
@@ -151,12 +179,11 @@ pool_batch(const ScanAggregate *aggregate, const ScanBatch *batch,
 	pairs.mask = mask;
 	pairs.nrows = batch->nrows;
 
-	if (!harmless(&pairs))
+	EACH_KIND(&pairs, sum_kind, &sums);
+	if (sums.harmless && batch->group != NULL)
+		EACH_KIND(&pairs, pool_kind, cells, stride, batch->group);
+	else if (!sums.harmless || !pool_total(&sums, cells))
 		pool_rows(&pairs, checked, cells, stride, batch->group);
-	else if (batch->group != NULL)
-		pool_groups(&pairs, cells, stride, batch->group);
-	else if (!pool_total(&pairs, cells))
-		pool_rows(&pairs, checked, cells, stride, NULL);
 }
 
 

@@ -134,8 +134,7 @@ plain_table(ScanQuery *query)
 		return false;
 	/* chunks of a hypertable are children, too */
 	plain = relation->rd_tableam == GetHeapamTableAmRoutine() &&
-		!relation->rd_rel->relhassubclass &&
-		!relation->rd_rel->relispartition;
+		!relation->rd_rel->relhassubclass;
 	query->fixed_columns = count_fixed_columns(RelationGetDescr(relation));
 	RelationClose(relation);
 	return plain;
@@ -290,9 +289,21 @@ ordered_conditions(PlannerInfo *root, List *conditions)
 	return ordered;
 }
 
+/* Can the other side of a condition not fail? */
+static bool
+harmless_value(const BatchCondition *condition)
+{
+	const Node *value = (const Node *) condition->value;
+
+	return value == NULL || IsA(value, Const) ||
+		(IsA(value, Param) &&
+		 ((const Param *) value)->paramkind == PARAM_EXTERN);
+}
+
 /*
- * What can be tried on many rows comes first, unless a condition in front of it
- * can fail on a row that it would have thrown out.
+ * What can be tried on many rows comes first, but for what the executor would
+ * come to later, if an error could tell: one of a condition in front, on a row
+ * that is thrown out here, or one of the other side, which no row might need.
  */
 static bool
 find_conditions(ScanQuery *query)
@@ -312,8 +323,9 @@ find_conditions(ScanQuery *query)
 			not_of_columns(clause, query) ||
 			contain_volatile_functions(clause))
 			return false;
-		if (in_front &&
-			batch_condition(clause, query->table->relid, &condition))
+		if (batch_condition(clause, query->table->relid, &condition) &&
+			(query->row_filter == NIL ||
+			 (in_front && harmless_value(&condition))))
 			query->batch_filter = lappend(query->batch_filter, clause);
 		else
 		{

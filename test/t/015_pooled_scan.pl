@@ -1,0 +1,150 @@
+# The pooled scan in sessions of their own: found by the first statement without
+# any preloading, switched off before the library is there, in workers, below the
+# script of 1.0, cancelled in time, and with what transactions see of each other.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use ResumeTest;
+use Test::More;
+
+my $node = new_server('scan', conf => q{
+	max_parallel_workers_per_gather = 0
+	autovacuum = off
+	jit = off
+});
+
+$node->safe_psql('postgres', q{
+	CREATE EXTENSION resume;
+	CREATE TABLE filing AS SELECT i AS id, (i % 7)::smallint AS city, i % 10 AS returned, 10 AS staff FROM generate_series(1, 20000) AS i;
+	VACUUM (FREEZE, ANALYZE) filing;
+	ALTER SYSTEM SET resume.enable_pooled_scan = on;
+	SELECT pg_reload_conf();
+});
+my $query = 'SELECT pool(returned, staff) FROM filing';
+
+# ---- without preloading -----------------------------------------------------------------
+
+is($node->safe_psql('postgres', q{SELECT string_agg(setting, '') FROM pg_settings WHERE name ~ 'preload_libraries'}), '', 'nothing is preloaded');
+like($node->safe_psql('postgres', "EXPLAIN $query"), qr/PooledScan/, 'the first statement of a session is planned with it');
+is($node->safe_psql('postgres', $query), '90000/200000', 'and answers');
+like($node->safe_psql('postgres', "SET plan_cache_mode = force_generic_plan; PREPARE q(integer) AS $query WHERE city = \$1; EXPLAIN EXECUTE q(3)"),
+	qr/PooledScan.*city = \$1/s, 'a prepared statement');
+like($node->safe_psql('postgres', "CREATE FUNCTION f() RETURNS SETOF text LANGUAGE plpgsql AS \$\$BEGIN RETURN QUERY EXPLAIN $query; END\$\$; SELECT f()"),
+	qr/PooledScan/, 'a statement in a function');
+is($node->safe_psql('postgres', "BEGIN; DECLARE c SCROLL CURSOR FOR SELECT city, pool(returned, staff) FROM filing GROUP BY city ORDER BY city; FETCH 2 FROM c; FETCH BACKWARD 1 FROM c; FETCH ALL FROM c"),
+	join("\n", $node->safe_psql('postgres', 'SET resume.enable_pooled_scan = off; SELECT city, pool(returned, staff) FROM filing GROUP BY city ORDER BY city') =~ /^(.*\n)(.*\n)((?:.*\n?)*)$/ ? "$1$2$1$2$3" =~ s/\n$//r : ''),
+	'a cursor, back and forth');
+is($node->safe_psql('postgres', "BEGIN; DECLARE c CURSOR WITH HOLD FOR $query; COMMIT; DELETE FROM filing WHERE false; FETCH ALL FROM c"), '90000/200000', 'a cursor that is held');
+
+# ---- switched off -------------------------------------------------------------------------
+
+unlike($node->safe_psql('postgres', "SET resume.enable_pooled_scan = off; EXPLAIN $query"), qr/PooledScan/, 'SET works before the library is loaded');
+$node->safe_psql('postgres', 'CREATE ROLE plain LOGIN; GRANT SELECT ON filing TO plain; ALTER ROLE plain SET resume.enable_pooled_scan = off');
+unlike($node->safe_psql('postgres', "EXPLAIN $query", extra_params => [ '-U', 'plain' ]), qr/PooledScan/, 'ALTER ROLE, for one who is no superuser');
+like($node->safe_psql('postgres', "SET resume.enable_pooled_scan = on; EXPLAIN $query", extra_params => [ '-U', 'plain' ]), qr/PooledScan/, 'who can set it back');
+$node->safe_psql('postgres', 'ALTER DATABASE postgres SET resume.enable_pooled_scan = off');
+unlike($node->safe_psql('postgres', "EXPLAIN $query"), qr/PooledScan/, 'ALTER DATABASE');
+$node->safe_psql('postgres', 'ALTER DATABASE postgres RESET resume.enable_pooled_scan');
+like($node->safe_psql('postgres', "PREPARE q AS $query; SET plan_cache_mode = force_generic_plan; EXECUTE q; SET resume.enable_pooled_scan = off; EXPLAIN EXECUTE q"),
+	qr/PooledScan/, 'a plan that is kept stays as it is');
+unlike($node->safe_psql('postgres', "PREPARE q AS $query; SET plan_cache_mode = force_generic_plan; EXECUTE q; SET resume.enable_pooled_scan = off; DISCARD PLANS; EXPLAIN EXECUTE q"),
+	qr/PooledScan/, 'until it is discarded');
+
+# ---- tables that change below a plan --------------------------------------------------------
+
+is($node->safe_psql('postgres', q{
+	CREATE TABLE changing AS SELECT * FROM filing;
+	ANALYZE changing;
+	SET plan_cache_mode = force_generic_plan;
+	PREPARE q AS SELECT count(*), pool(returned, staff) FROM changing WHERE id <= 10000;
+	EXECUTE q;
+	ALTER TABLE changing ADD COLUMN first text DEFAULT 'x', DROP COLUMN city;
+	EXECUTE q;
+	ALTER TABLE changing ALTER returned TYPE bigint, ALTER staff TYPE smallint;
+	EXECUTE q;
+	CREATE TABLE more () INHERITS (changing);
+	INSERT INTO more (id, returned, staff) VALUES (1, 1, 1);
+	EXECUTE q;
+	DROP TABLE more;
+	ALTER TABLE changing ENABLE ROW LEVEL SECURITY;
+	CREATE POLICY some_rows ON changing USING (id <= 10);
+	GRANT SELECT ON changing TO plain;
+	SET ROLE plain;
+	EXECUTE q;
+}), "10000|45000/100000\n10000|45000/100000\n10000|45000/100000\n10001|45001/100001\n10|45/100", 'plans follow their table');
+
+# ---- the script of 1.0 ------------------------------------------------------------------------
+
+$node->safe_psql('postgres', 'CREATE DATABASE old');
+$node->safe_psql('old', q{
+	CREATE EXTENSION resume VERSION '1.0';
+	CREATE TABLE filing AS SELECT 1 AS returned, 2 AS staff FROM generate_series(1, 20000);
+	ANALYZE filing;
+});
+unlike($node->safe_psql('old', "SELECT rate(1, 2); $query; EXPLAIN $query"), qr/PooledScan/,
+	'below the script of 1.0, plans do not depend on whether the library is loaded');
+like($node->safe_psql('old', "ALTER EXTENSION resume UPDATE; EXPLAIN $query"), qr/PooledScan/, 'after the update it is there');
+
+# ---- workers --------------------------------------------------------------------------------------
+
+my $parallel = 'SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;';
+my $grouped = 'SELECT city, pool(returned, staff) FROM filing WHERE id % 3 > 0 AND id > 100 GROUP BY city';
+my $explained = $node->safe_psql('postgres', "$parallel EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) $grouped");
+like($explained, qr/Finalize.*Gather.*Parallel Custom Scan \(PooledScan\)/s, 'in parallel');
+like($explained, qr/Rows Read: 20000\b/, 'EXPLAIN adds up what all processes have read');
+like($explained, qr/Rows Removed by Batch Filter: 100\b.*Rows Removed by Row Filter: 6633\b/s, 'and removed');
+is($node->safe_psql('postgres', "$parallel SELECT * FROM ($grouped) AS g ORDER BY 1"),
+	$node->safe_psql('postgres', "SET resume.enable_pooled_scan = off; SELECT * FROM ($grouped) AS g ORDER BY 1"), 'with the same answer');
+is($node->safe_psql('postgres', "$parallel SET work_mem = '64kB'; SELECT count(*), sum(numerator(p)), max(n) FROM (SELECT id, pool(returned, staff) AS p, count(*) AS n FROM filing GROUP BY id) AS g"),
+	'20000|90000|1', 'with more groups than memory');
+my $again = 'SELECT sum(numerator(p)) FROM generate_series(1, 5) AS i, LATERAL (SELECT pool(returned, staff) AS p FROM filing WHERE id > i * 1000 OFFSET 0) AS g';
+is($node->safe_psql('postgres', "$parallel $again"), $node->safe_psql('postgres', "SET resume.enable_pooled_scan = off; $again"), 'begun anew');
+$node->safe_psql('postgres', 'CREATE TABLE counted AS SELECT * FROM filing; ANALYZE counted;');
+$node->safe_psql('postgres', 'SELECT pool(returned, staff) FROM counted');
+ok($node->poll_query_until('postgres', q{SELECT (seq_scan, seq_tup_read) = (1, 20000) FROM pg_stat_user_tables WHERE relname = 'counted'}),
+	'the statistics of the table are kept');
+
+# ---- transactions -------------------------------------------------------------------------------------
+
+is($node->safe_psql('postgres', q{
+	CREATE TABLE changed AS SELECT i AS id, 1 AS n, 2 AS d FROM generate_series(1, 1000) AS i;
+	ANALYZE changed;
+	BEGIN;
+	INSERT INTO changed SELECT i, 1, 2 FROM generate_series(1, 100) AS i;
+	SELECT count(*), pool(n, d) FROM changed;
+	SAVEPOINT a;
+	DELETE FROM changed WHERE id % 2 = 0;
+	UPDATE changed SET n = 2 WHERE id < 100;
+	SELECT count(*), pool(n, d) FROM changed;
+	ROLLBACK TO a;
+	SELECT count(*), pool(n, d) FROM changed;
+	COMMIT;
+	SELECT count(*), pool(n, d) FROM changed;
+}), "1100|1100/2200\n550|650/1100\n1100|1100/2200\n1100|1100/2200", "a transaction's own changes and savepoints");
+
+# ---- in time --------------------------------------------------------------------------------------------
+
+$node->safe_psql('postgres', q{
+	CREATE TABLE large AS SELECT i AS id, 1 AS n, 2 AS d, 'x'::text AS note FROM generate_series(1, 3000000) AS i;
+	VACUUM (FREEZE, ANALYZE) large;
+});
+foreach (['row by row', q{SELECT pool(n, d) FROM large WHERE repeat(md5(note), 20) > 'z'}], [ 'in batches', 'SELECT id, pool(n, d), pool(n, d) FROM large AS a GROUP BY id' ])
+{
+	my ($how, $slow) = @$_;
+	my ($status, $stdout, $stderr) = $node->psql('postgres', "SET work_mem = '1GB'; EXPLAIN $slow; SET statement_timeout = 60; \\timing on\n $slow");
+	my ($milliseconds) = $stdout =~ /Time: ([\d.]+) ms/;
+
+	like($stdout, qr/PooledScan/, "$how: scanned");
+	like($stderr, qr/canceling statement due to statement timeout/, 'cancelled');
+	# a tenth of a second behind it on a machine that does nothing else
+	cmp_ok($milliseconds // 1e9, '<', 560, 'in time') or diag($stdout);
+}
+
+$node->stop;
+done_testing();
