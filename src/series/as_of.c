@@ -238,10 +238,8 @@ rate_argument(FunctionCallInfo fcinfo, AsOfForm form, Filing *filing)
 }
 
 static inline int64
-entity_argument(const EntityType *type, Filings *filings, Datum entity)
+integer_argument(const EntityType *type, Datum entity)
 {
-	if (filings->entities != NULL)
-		return entities_number(filings->entities, entity);
 	if (type->value.typlen == sizeof(int64))
 		return DatumGetInt64(entity);
 	return (int32) entity;
@@ -310,13 +308,18 @@ add_filing(FunctionCallInfo fcinfo, AsOfForm form)
 	filings = state_to_write(fcinfo, type, form.received != 0);
 	filing_set_carry(filings, carry_argument(fcinfo, form));
 
-	filing.entity = entity_argument(type, filings, entity);
 	filing.day = PG_GETARG_DATEADT(ARG_DAY);
 	check_day(filing.day);
 	rate_argument(fcinfo, form, &filing);
 	if (form.received != 0)
 		filing_set_received(&filing, PG_GETARG_TIMESTAMPTZ(form.received));
-	filings_add(filings, &filing);
+	if (filings->entities != NULL)
+		filings_add_of(filings, entity, &filing);
+	else
+	{
+		filing.entity = integer_argument(type, entity);
+		filings_add(filings, &filing);
+	}
 	return state_result(filings);
 }
 

@@ -519,6 +519,7 @@ filings_series(Filings *filings)
 	DayChange	total = {0};
 	Sweep		sweep;
 
+	filings_settle(filings);
 	sweep_init(&sweep, filings);
 	if (filings->sort != NULL)
 		sweep_disk(&sweep, filings);

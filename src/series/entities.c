@@ -140,9 +140,8 @@ grow(Entities *entities)
  * entity is as entity_normalize() makes it, and is copied.
  */
 int64
-entities_number(Entities *entities, Datum key)
+entities_number_hashed(Entities *entities, Datum key, uint32 hash)
 {
-	uint32		hash = entity_hash(entities->type, &entities->seed, key);
 	uint32		slot = hash & entities->mask;
 	uint32		number;
 

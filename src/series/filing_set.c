@@ -167,6 +167,7 @@ filing_set_flat(Filings *filings)
 	if (filings->flat != NULL)
 		return filings->flat;
 
+	filings_settle(filings);
 	filings_unspill(filings);
 	is_small = all_are_small(filings);
 	size = filings_flat_size(filings, is_small);

@@ -103,6 +103,7 @@ typedef struct Filings
 	TupleDesc	columns;		/* of those that went */
 	Tuplesortstate *sort;
 	struct FilingSet *flat;		/* the flat form, once it was asked for */
+	struct PendingFilings *pending; /* of entities that are no integers */
 } Filings;
 
 /* Walks through the filings of a part. */
@@ -132,6 +133,11 @@ extern Filings *filings_make(MemoryContext context, bool has_received);
 extern FilingPart *filings_make_room(Filings *filings, const Filing *filing);
 extern void filings_forget(Filings *filings);
 extern bool filings_next_chunk(FilingCursor *cursor);
+
+/* pending.c */
+extern void filings_add_of(Filings *filings, Datum entity,
+						   const Filing *filing);
+extern void filings_settle(Filings *filings);
 
 /* filings_sort.c */
 extern bool filings_can_sort(const Filings *filings);

@@ -134,6 +134,7 @@ filings_spill(Filings *filings)
 	MemoryContext old = MemoryContextSwitchTo(filings->context);
 	TupleTableSlot *slot;
 
+	filings_settle(filings);
 	/* from now on most of the memory is the sort's */
 	if (filings->sort == NULL)
 	{

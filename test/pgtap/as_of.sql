@@ -50,7 +50,7 @@ FROM filing GROUP BY id;
 CREATE TEMP TABLE day AS
 SELECT id, date '2019-12-31' + k * (1 + span / 40)::integer AS on_day FROM history, generate_series(0, 42) AS k;
 
-SELECT plan(45);
+SELECT plan(47);
 
 SELECT cmp_ok((SELECT count(*) FROM answer), '>', current_setting('as_of.histories')::integer / 2::bigint, 'there are histories');
 SELECT is_empty(format($$ SELECT id, on_day, rate_on(%1$s, on_day), entities_on(%1$s, on_day), defined.*
@@ -101,7 +101,7 @@ SELECT pg_temp.below(3000, 'many e' || i)::integer AS e, date '2020-01-01' + pg_
 	CASE WHEN i % 10 > 0 THEN rate(i % 10, 10 + i % 5) END AS r, timestamptz '2020-03-01 00:00+00' + pg_temp.below(100, 'many t' || i) * interval '1 day' AS t
 FROM generate_series(1, 40000) AS i;
 CREATE TEMP TABLE result (way text, e rate_series, l rate_series, x rate_series, u rate_series, n rate_series, w rate_series);
-PREPARE compute(text) AS INSERT INTO result SELECT $1, as_of(e, d, r, t), as_of(e * 10000000000, d, r, t), as_of(e::text, d, r, t),
+PREPARE compute(text) AS INSERT INTO result SELECT $1, as_of(e, d, r, t), as_of(e * 10000000000, d, r, t), as_of(e || repeat('-', e % 7 * 12), d, r, t),
 	as_of(md5(e::text)::uuid, d, r, t), as_of(e::numeric, d, r, t), as_of((e, 1), d, r, t) FROM many;
 SET LOCAL work_mem = '64MB';
 EXECUTE compute('memory');
@@ -115,6 +115,8 @@ SELECT results_eq('SELECT DISTINCT e FROM (SELECT e FROM result UNION ALL SELECT
 CREATE AGGREGATE pg_temp.part(integer, date, rate, timestamptz) (SFUNC = as_of_accum, STYPE = filing_set);
 CREATE AGGREGATE pg_temp.part(text, date, rate) (SFUNC = as_of_accum, STYPE = filing_set);
 CREATE AGGREGATE pg_temp.part(numeric, date, rate, integer) (SFUNC = as_of_accum, STYPE = filing_set);
+SELECT is((SELECT as_of_final(pg_temp.part(e::text, d, r)::text::filing_set) FROM (SELECT * FROM many LIMIT n) AS some), (SELECT as_of(e, d, r) FROM (SELECT * FROM many LIMIT n) AS some), 'many filings as a value')
+FROM generate_series(39998, 39999) AS n;
 CREATE TEMP TABLE part AS
 SELECT id, pg_temp.part(e, d, r, t) AS s, pg_temp.part(e::text, d, r) AS x, pg_temp.part(e::numeric, d, r, 3) AS n FROM filing GROUP BY id;
 CREATE TEMP TABLE part_again AS
