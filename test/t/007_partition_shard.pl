@@ -37,6 +37,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'pool(r, daterange(filed_on, filed_on + 9))',
 	'pool(s)',
 	'series_of_deltas(filed_on, returned, staff, 1)',
+	'stripe_sum(returned)',
 	'trend(filed_on, r)',
 	'logistic_trend(filed_on, r)',
 	'ratio_sample(returned, staff)',

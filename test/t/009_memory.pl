@@ -44,6 +44,7 @@ my %arguments = (
 	'pool(smallint,smallint)' => 'n2, d2',
 	'pool(boolean)' => 'yes',
 	'mean_of_rates(rate)' => 'r',
+	'stripe_sum(bigint)' => 'n8',
 	'chain(rate)' => "CASE WHEN numerator(r) > 0 THEN '1/1' ELSE r END",
 	'latest(anyelement,anycompatible)' => [ 'r, id', 'text, (day, name)', 'text, name' ],
 	'latest(rate,date)' => 'r, day',
