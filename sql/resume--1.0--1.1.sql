@@ -3717,6 +3717,192 @@ CREATE AGGREGATE decompose_factors_total(later rate[], earlier rate[]) (
 );
 COMMENT ON AGGREGATE decompose_factors_total(rate[], rate[]) IS 'the effect of each factor on the change of the sum of the products of all strata, as ratios with 18 decimals that add up to it; a row of NULL twice is skipped, a factor without a value is an error; NULL without strata';
 
+-- panel_change(), with the matched split further (src/infer/panel_split.c)
+
+CREATE TYPE panel_split AS (change numeric, matched numeric, matched_mean numeric, matched_covariance numeric, entry numeric, exit numeric);
+COMMENT ON TYPE panel_split IS 'a change in percentage points, split by who reported on which date, and of those on both into the change of their mean rate and that of its covariance with size';
+
+CREATE TYPE panel_change_split_sums;
+
+CREATE FUNCTION panel_change_split_sums_in(cstring) RETURNS panel_change_split_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_in(cstring) IS 'I/O';
+
+CREATE FUNCTION panel_change_split_sums_out(panel_change_split_sums) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_out(panel_change_split_sums) IS 'I/O';
+
+CREATE FUNCTION panel_change_split_sums_recv(internal) RETURNS panel_change_split_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_recv(internal) IS 'I/O';
+
+CREATE FUNCTION panel_change_split_sums_send(panel_change_split_sums) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_send(panel_change_split_sums) IS 'I/O';
+
+CREATE TYPE panel_change_split_sums (
+	INPUT = panel_change_split_sums_in,
+	OUTPUT = panel_change_split_sums_out,
+	RECEIVE = panel_change_split_sums_recv,
+	SEND = panel_change_split_sums_send,
+	INTERNALLENGTH = 200,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE panel_change_split_sums IS 'partial result of panel_change_split(): the sums of panel_change(), the number of those with a rate on both dates, and in hexadecimal the sums of their ratios, later and earlier';
+
+CREATE FUNCTION panel_change_split_sums_eq(panel_change_split_sums, panel_change_split_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_eq(panel_change_split_sums, panel_change_split_sums) IS 'implementation of = operator';
+
+CREATE FUNCTION panel_change_split_sums_ne(panel_change_split_sums, panel_change_split_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_ne(panel_change_split_sums, panel_change_split_sums) IS 'implementation of <> operator';
+
+CREATE FUNCTION panel_change_split_sums_lt(panel_change_split_sums, panel_change_split_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_lt(panel_change_split_sums, panel_change_split_sums) IS 'implementation of < operator';
+
+CREATE FUNCTION panel_change_split_sums_le(panel_change_split_sums, panel_change_split_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_le(panel_change_split_sums, panel_change_split_sums) IS 'implementation of <= operator';
+
+CREATE FUNCTION panel_change_split_sums_gt(panel_change_split_sums, panel_change_split_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_gt(panel_change_split_sums, panel_change_split_sums) IS 'implementation of > operator';
+
+CREATE FUNCTION panel_change_split_sums_ge(panel_change_split_sums, panel_change_split_sums) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_ge(panel_change_split_sums, panel_change_split_sums) IS 'implementation of >= operator';
+
+CREATE OPERATOR = (
+	LEFTARG = panel_change_split_sums,
+	RIGHTARG = panel_change_split_sums,
+	FUNCTION = panel_change_split_sums_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (panel_change_split_sums, panel_change_split_sums) IS 'the same sums';
+
+CREATE OPERATOR <> (
+	LEFTARG = panel_change_split_sums,
+	RIGHTARG = panel_change_split_sums,
+	FUNCTION = panel_change_split_sums_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (panel_change_split_sums, panel_change_split_sums) IS 'not the same sums';
+
+CREATE OPERATOR < (
+	LEFTARG = panel_change_split_sums,
+	RIGHTARG = panel_change_split_sums,
+	FUNCTION = panel_change_split_sums_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (panel_change_split_sums, panel_change_split_sums) IS 'sorts before: by each sum in the order of the text form';
+
+CREATE OPERATOR <= (
+	LEFTARG = panel_change_split_sums,
+	RIGHTARG = panel_change_split_sums,
+	FUNCTION = panel_change_split_sums_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (panel_change_split_sums, panel_change_split_sums) IS 'sorts before or is the same';
+
+CREATE OPERATOR > (
+	LEFTARG = panel_change_split_sums,
+	RIGHTARG = panel_change_split_sums,
+	FUNCTION = panel_change_split_sums_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (panel_change_split_sums, panel_change_split_sums) IS 'sorts after';
+
+CREATE OPERATOR >= (
+	LEFTARG = panel_change_split_sums,
+	RIGHTARG = panel_change_split_sums,
+	FUNCTION = panel_change_split_sums_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (panel_change_split_sums, panel_change_split_sums) IS 'sorts after or is the same';
+
+CREATE FUNCTION panel_change_split_sums_cmp(panel_change_split_sums, panel_change_split_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_cmp(panel_change_split_sums, panel_change_split_sums) IS 'less-equal-greater';
+
+CREATE FUNCTION panel_change_split_sums_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_sortsupport(internal) IS 'sort support';
+
+CREATE OPERATOR CLASS panel_change_split_sums_ops DEFAULT FOR TYPE panel_change_split_sums USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 panel_change_split_sums_cmp(panel_change_split_sums, panel_change_split_sums),
+	FUNCTION 2 panel_change_split_sums_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE FUNCTION panel_change_split_sums_hash(panel_change_split_sums) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_hash(panel_change_split_sums) IS 'hash';
+
+CREATE FUNCTION panel_change_split_sums_hash_extended(panel_change_split_sums, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_hash_extended(panel_change_split_sums, bigint) IS 'hash';
+
+CREATE OPERATOR CLASS panel_change_split_sums_ops DEFAULT FOR TYPE panel_change_split_sums USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 panel_change_split_sums_hash(panel_change_split_sums),
+	FUNCTION 2 panel_change_split_sums_hash_extended(panel_change_split_sums, bigint);
+
+CREATE FUNCTION panel_change_split_sums_accum(panel_change_split_sums, rate, rate) RETURNS panel_change_split_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_accum(panel_change_split_sums, rate, rate) IS 'aggregate transition function';
+
+CREATE FUNCTION panel_change_split_sums_inverse(panel_change_split_sums, rate, rate) RETURNS panel_change_split_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_inverse(panel_change_split_sums, rate, rate) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION panel_change_split_sums_combine(panel_change_split_sums, panel_change_split_sums) RETURNS panel_change_split_sums
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_combine(panel_change_split_sums, panel_change_split_sums) IS 'aggregate combine function';
+
+CREATE FUNCTION panel_change_split_sums_final(panel_change_split_sums) RETURNS panel_split
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION panel_change_split_sums_final(panel_change_split_sums) IS 'aggregate final function';
+
+CREATE AGGREGATE panel_change_split(later rate, earlier rate) (
+	SFUNC = panel_change_split_sums_accum,
+	STYPE = panel_change_split_sums,
+	COMBINEFUNC = panel_change_split_sums_combine,
+	FINALFUNC = panel_change_split_sums_final,
+	MSFUNC = panel_change_split_sums_accum,
+	MINVFUNC = panel_change_split_sums_inverse,
+	MSTYPE = panel_change_split_sums,
+	MFINALFUNC = panel_change_split_sums_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE panel_change_split(rate, rate) IS 'panel_change() with matched split into the change of the mean rate of enterprises and that of its covariance with size, in percentage points that add up; NULL is an enterprise that did not report';
+
 -- Composite indices (src/infer/percent_index.c)
 
 CREATE TYPE percent_index_sums;

@@ -19,17 +19,8 @@
 #include "base/compat.h"
 #include "base/record.h"
 #include "base/sums.h"
-#include "infer/pair.h"
+#include "infer/panel.h"
 #include "rate/rate.h"
-
-/* The on-disk form: 128 bytes, double alignment, no padding. */
-typedef struct PanelSums
-{
-	Pair		matched_later;	/* reported on both dates */
-	Pair		matched_earlier;
-	Pair		entered;		/* on the later date only */
-	Pair		left;			/* on the earlier date only */
-} PanelSums;
 
 PG_FUNCTION_INFO_V1(panel_change_final);
 
@@ -40,49 +31,26 @@ PG_FUNCTION_INFO_V1(panel_change_final);
  */
 
 static const char *
-panel_fault(const void *value)
+panel_change_fault(const void *value)
 {
-	const PanelSums *sums = (const PanelSums *) value;
-
-	if (!pair_is_valid(&sums->matched_later) ||
-		!pair_is_valid(&sums->matched_earlier) ||
-		!pair_is_valid(&sums->entered) ||
-		!pair_is_valid(&sums->left))
-		return gettext_noop("Without a denominator the numerator must be 0.");
-	return NULL;
+	return panel_fault((const PanelSums *) value);
 }
 
-/*
- * One enterprise.  NULL is one that did not report; 0/0 is one
- * that reported no staff.
- */
 static bool
-panel_row(FunctionCallInfo fcinfo, void *state, bool out)
+panel_change_row(FunctionCallInfo fcinfo, void *state, bool out)
 {
-	const Rate *later = rate_argument(fcinfo, 1);
-	const Rate *earlier = rate_argument(fcinfo, 2);
-	PanelSums  *sums = (PanelSums *) state;
-
-	if (later != NULL && earlier != NULL)
-		return pair_change(&sums->matched_later, later, out) ||
-			pair_change(&sums->matched_earlier, earlier, out);
-	if (later != NULL)
-		return pair_change(&sums->entered, later, out);
-	if (earlier != NULL)
-		return pair_change(&sums->left, earlier, out);
-	return false;
+	return panel_row((PanelSums *) state, rate_argument(fcinfo, 1),
+					 rate_argument(fcinfo, 2), out);
 }
 
+/* The on-disk form: 128 bytes, double alignment, no padding. */
 static const SumsField panel_fields[] = {
-	PAIR_FIELDS(PanelSums, matched_later),
-	PAIR_FIELDS(PanelSums, matched_earlier),
-	PAIR_FIELDS(PanelSums, entered),
-	PAIR_FIELDS(PanelSums, left),
+	PANEL_FIELDS
 };
 
 static const SumsType panel_type = {
 	"panel_change_sums", "panel_change", sizeof(PanelSums),
-	lengthof(panel_fields), panel_fields, panel_row, panel_fault
+	lengthof(panel_fields), panel_fields, panel_change_row, panel_change_fault
 };
 
 SUMS_FUNCTIONS(panel_change_sums, PanelSums, panel_type);
@@ -95,29 +63,18 @@ SUMS_INTERNAL_FUNCTIONS(panel_change, panel_type);
  */
 
 static Pair
-pair_sum(const Pair *a, const Pair *b)
+pair_sum(const Pair *a, const Pair *b, const SumsType *type)
 {
 	Pair		result;
 
 	if (sum128_add_overflow(a->numerator, b->numerator, &result.numerator) ||
 		sum128_add_overflow(a->denominator, b->denominator,
 							&result.denominator))
-		sums_overflow(&panel_type);
+		sums_overflow(type);
 	return result;
 }
 
-/* The parts of a change, each the change from one pooled rate to another */
-enum
-{
-	MATCHED,
-	ENTRY,
-	EXIT,
-	PARTS
-};
-
 /*
- * panel_change_final(panel_change_sums) → (change, matched, entry, exit)
- *
  * The change of the pooled rate, all later minus all earlier, by way of those
  * who reported on both dates:
  *
@@ -125,9 +82,36 @@ enum
  *	entry		all later - matched later
  *	exit		matched earlier - all earlier
  *
- * Each is rounded once, and the parts are made to add up.  The change is NULL
- * if a date has no denominator, and the parts if the matched have none on one
- * of them.
+ * Each is rounded once, and the parts are made to add up.  The change is not
+ * known if a date has no denominator, and the parts if the matched have none
+ * on one of them.
+ */
+PanelChange
+panel_parts(const PanelSums *sums, const SumsType *type)
+{
+	Pair		later = pair_sum(&sums->matched_later, &sums->entered, type);
+	Pair		earlier = pair_sum(&sums->matched_earlier, &sums->left, type);
+	PanelChange result = {.has_change = false};
+
+	if (pair_is_empty(&later) || pair_is_empty(&earlier))
+		return result;
+	result.has_change = true;
+	result.change = pair_points(&later, &earlier).units;
+	if (pair_is_empty(&sums->matched_later) ||
+		pair_is_empty(&sums->matched_earlier))
+		return result;
+
+	result.has_parts = true;
+	result.parts[MATCHED] = pair_points(&sums->matched_later,
+										&sums->matched_earlier);
+	result.parts[ENTRY] = pair_points(&later, &sums->matched_later);
+	result.parts[EXIT] = pair_points(&sums->matched_earlier, &earlier);
+	points_add_up(result.parts, PARTS, result.change);
+	return result;
+}
+
+/*
+ * panel_change_final(panel_change_sums) → (change, matched, entry, exit)
  */
 Datum
 panel_change_final(PG_FUNCTION_ARGS)
@@ -137,36 +121,21 @@ panel_change_final(PG_FUNCTION_ARGS)
 		SERVER_COLUMN(NUMERICOID), SERVER_COLUMN(NUMERICOID)
 	};
 	const PanelSums *sums = (const PanelSums *) PG_GETARG_POINTER(0);
-	Pair		later = pair_sum(&sums->matched_later, &sums->entered);
-	Pair		earlier = pair_sum(&sums->matched_earlier, &sums->left);
+	PanelChange change = panel_parts(sums, &panel_type);
 	Datum		values[1 + PARTS] = {0};
 	bool		nulls[1 + PARTS] = {true, true, true, true};
 
-	if (!pair_is_empty(&later) && !pair_is_empty(&earlier))
+	if (change.has_change)
 	{
-		Wide		change = pair_points(&later, &earlier).units;
-
-		values[0] = NumericGetDatum(points_to_numeric(change));
+		values[0] = NumericGetDatum(points_to_numeric(change.change));
 		nulls[0] = false;
+	}
+	for (int i = 0; i < PARTS && change.has_parts; i++)
+	{
+		Numeric		part = points_to_numeric(change.parts[i].units);
 
-		if (!pair_is_empty(&sums->matched_later) &&
-			!pair_is_empty(&sums->matched_earlier))
-		{
-			Points		parts[PARTS];
-
-			parts[MATCHED] = pair_points(&sums->matched_later,
-										 &sums->matched_earlier);
-			parts[ENTRY] = pair_points(&later, &sums->matched_later);
-			parts[EXIT] = pair_points(&sums->matched_earlier, &earlier);
-			points_add_up(parts, PARTS, change);
-			for (int i = 0; i < PARTS; i++)
-			{
-				Numeric		part = points_to_numeric(parts[i].units);
-
-				values[1 + i] = NumericGetDatum(part);
-				nulls[1 + i] = false;
-			}
-		}
+		values[1 + i] = NumericGetDatum(part);
+		nulls[1 + i] = false;
 	}
 	return RECORD_RESULT(fcinfo, columns, values, nulls);
 }

@@ -43,6 +43,7 @@ FROM (VALUES ('rate', '{1/2,0/0,0/1,3/2,9223372036854775807/9223372036854775807,
 	('range_sums', '{"(0,0,0,0,0,0)","(2,0,0,0,11,15)","(3,1,0,1,-11,4)","(1,1,0,0,0,0)","(9223372036854775807,0,0,0,-85070591730234615856620279821087277056,85070591730234615847396907784232501249)",NULL}'),
 	('decompose_factors_sums', '{"(0,0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0)","(1,2,0x0.8,0x0,0x0,0x1.4,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0)","(2,6,0x1,0x0.4,0x0,0x0,0x0,0x2,0x0,0x0,0x0,0x0,0x0,0x0)","(1537228672809129301,9223372036854775806,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff)",NULL}'),
 	('percent_index_sums', '{"(0,0,0x0)","(2,1000000000000000000000000,0x69e10de76676d0800000.8)","(1,1,0x0)","(9223372036854775807,170141183460469231731687303715884105727,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff)",NULL}'),
+	('panel_change_split_sums', '{"(0,0,0,0,0,0,0,0,0,0x0,0x0)","(1,2,1,3,1,2,0,5,1,0x0.8,0x0.55555555555555555555555555555555)","(1,2,0,0,0,0,0,0,0,0x0,0x0)","(1,1,1,1,0,0,0,0,9223372036854775807,0x7fffffffffffffffffffffffffffffff.ffffffffffffffffffffffffffffffff,0x0)",NULL}'),
 	('filing_set', '{"integer,,","integer,14,{7,2020-02-03,1/2}{7,2020-02-04,}","text,,received{\"x\",2020-02-19,1/2,5}","uuid,0,{00000000-0000-0000-0000-000000000001,2020-02-19,0/0}",NULL}'),
 	('int8range', '{empty,"[1,5)","(,)","[9223372036854775806,)","[-9223372036854775808,-9223372036854775807)",NULL}'),
 	('rate[]', '{"{}","{1/2,3/4}","{NULL,1/2}","{0/0,1/2,3/4}","{{1/2,3/4}}","{9223372036854775807/1,9223372036854775807/1,9223372036854775807/1,9223372036854775807/1}",NULL}'),
@@ -123,7 +124,8 @@ CREATE TEMPORARY TABLE kept AS
 SELECT rate '4/6' AS rate, rate_series '{2020-02-10: 3/4 (2)}' AS series, series_accum(NULL, '2020-02-10', 3, 4, 2) AS changes, rate_trend '(2020-02-19,2,1,14708,7354,108162632,0)' AS trend, ratio_sample '(1,1,2,1,2,4)' AS sample, stratified_sample '{(9,0,0,2,1,2,1,2,4)}' AS by_stratum, logistic_trend '{(2020-02-19,1,2),(2020-02-20,3,4)}' AS curve, '{1,0.5}'::double precision[] AS mean,
 	mean_of_rates_sums '(1,0x0.8)' AS means, chain_sums '(2,0,0,0x0.b,0x0)' AS links, standardize_sums '(0x2,0x1)' AS strata, decompose_sums '(1,2,1,4,0x0.8,0x2)' AS parts, panel_change_sums '(1,2,1,4,0,0,0,0)' AS panel, dated_value '(date,2020-02-19,1/2)' AS dated,
 	range_sums '(2,0,0,0,11,15)' AS ranges, concentration '(2,100,90,10)' AS few,
-	decompose_factors_sums '(2,4,0x0.8,0x0,0x0,0x1.4,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0)' AS factors, percent_index_sums '(2,3000000000000000000000000,0x69e10de76676d0800000)' AS index;
+	decompose_factors_sums '(2,4,0x0.8,0x0,0x0,0x1.4,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0)' AS factors, percent_index_sums '(2,3000000000000000000000000,0x69e10de76676d0800000)' AS index,
+	panel_change_split_sums '(3,4,2,6,0,0,0,0,2,0x1.8,0x1)' AS split;
 CREATE TEMPORARY TABLE copied AS TABLE kept;
 SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), count(pool_accum_int8(rate, 1, 2)), count(rate_trend_merge(trend, trend)),
 	count(rate_trend_accum(trend, '2020-02-20', '1/2')), count(ratio_sample_accum_rate(sample, '1/2')), count(ratio_sample_combine(sample, sample)),
@@ -139,7 +141,8 @@ SELECT count(rate_pool(rate, '1/2')), count(rate_pool_inverse(rate, '1/2')), cou
 	count(panel_change_sums_accum(panel, '1/2', '1/4')), count(panel_change_sums_inverse(panel, '1/2', '1/4')), count(panel_change_sums_combine(panel, panel)),
 	count(range_sums_accum(ranges, '[1,2)')), count(range_sums_inverse(ranges, '[1,2)')), count(range_sums_combine(ranges, ranges)), count(concentration_accum(few, 95)), count(concentration_combine(few, few)),
 	count(decompose_factors_sums_accum(factors, '{1/2,1/4}', '{1/3,1/5}')), count(decompose_factors_sums_inverse(factors, '{1/2,1/4}', '{1/2,1/4}')), count(decompose_factors_sums_combine(factors, factors)),
-	count(percent_index_sums_accum(index, '1/2', 0.5)), count(percent_index_sums_inverse(index, '1/2', 0.5)), count(percent_index_sums_combine(index, index)) FROM kept \g /dev/null
+	count(percent_index_sums_accum(index, '1/2', 0.5)), count(percent_index_sums_inverse(index, '1/2', 0.5)), count(percent_index_sums_combine(index, index)),
+	count(panel_change_split_sums_accum(split, '1/2', '1/4')), count(panel_change_split_sums_inverse(split, '1/2', '1/4')), count(panel_change_split_sums_combine(split, split)) FROM kept \g /dev/null
 SELECT results_eq('SELECT kept::text FROM kept', 'SELECT copied::text FROM copied', 'states in a table are not written to');
 
 -- Somebody's own aggregate around our functions cannot make more of them:

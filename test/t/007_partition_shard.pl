@@ -30,6 +30,7 @@ my @aggregates = sort grep { in_script('AGGREGATE', aggregate_name($_)) } (
 	'max(risk)',
 	'decompose(r, rate(few, 7))',
 	'panel_change(r, rate(few, 7))',
+	'panel_change_split(r, rate(few, 7))',
 	"round(percent_index(r, few), 2) FILTER (WHERE r <> '0/0')",
 	"decompose_factors_total(ARRAY[rate(few, 100), '1/2'], ARRAY[rate(few, 90), '1/3'])",
 	'range_sum(int8range(few, few + 3))',

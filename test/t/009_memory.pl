@@ -79,6 +79,7 @@ my %arguments = (
 	'standardize(rate,double precision)' => 'e, 0.5',
 	'decompose(rate,rate)' => 'r, e',
 	'panel_change(rate,rate)' => 'r, e',
+	'panel_change_split(rate,rate)' => 'r, e',
 	'percent_index(rate,numeric)' => 'e, n4',
 	'decompose_factors_total(rate[],rate[])' => 'ARRAY[r, e], ARRAY[e, r]',
 	'range_sum(int8range)' => 'int8range(g, n8)',
