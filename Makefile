@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help histories queries demo dashboard shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
+TOOL_GOALS := help histories queries demo dashboard dashboard-live shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -23,6 +23,8 @@ help:
 	@echo '  make demo          a guided tour in a throw-away server (LANGUAGE=zh, en)'
 	@echo '  make dashboard     the same data as a board, one HTML file (OUT=path; with'
 	@echo '                     PGDATABASE=name from that database, see doc/dashboard.md)'
+	@echo '  make dashboard-live  the board on http://127.0.0.1:8420/ (PORT=), refreshed as'
+	@echo '                     filings are committed'
 	@echo '  make shell         psql on the demonstration data'
 	@echo 'Use it (any system with PostgreSQL 15 or newer and its server headers):'
 	@echo '  make               build for the server that pg_config belongs to'
@@ -58,6 +60,10 @@ demo shell test bench:
 dashboard:
 	@tools/prerequisites $(if $(PGDATABASE)$(PGSERVICE),dashboard-client,dashboard)
 	@tools/dashboard
+
+dashboard-live:
+	@tools/prerequisites $(if $(PGDATABASE)$(PGSERVICE),dashboard-client,dashboard) $@
+	@tools/dashboard live
 
 bench-report drivers lint sanitize deb:
 	@tools/prerequisites $@

@@ -19,7 +19,7 @@ FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace
 WHERE extname = 'resume' \gset board_
 SELECT :'registered' = 'NULL' AS board_everybody \gset
 \if :board_everybody
-\set registered 'SELECT city, count(DISTINCT entity) FROM placed GROUP BY city'
+\set registered 'SELECT city, count(*) FROM (SELECT city, entity FROM entity WHERE NOT has_moved UNION SELECT city, entity FROM placed) AS e GROUP BY city'
 \endif
 SELECT to_regclass('published_figure') IS NOT NULL AS board_audit \gset
 
@@ -27,59 +27,65 @@ SELECT to_regclass('published_figure') IS NOT NULL AS board_audit \gset
 \set sensitive 'SELECT heard < :threshold OR bool_or(r IS NOT NULL AND suppress(r, :threshold) IS NULL AND NOT (:keep_extremes AND numerator(r) IN (0, denominator(r)))) OR largest + second > denominator(returned) OR is_sensitive(format(''(%s,%s,%s,%s)'', heard, greatest(denominator(returned), largest + second), largest, second)::concentration, :threshold) AS sensitive FROM (VALUES (resumed), (returned), (on_site)) AS m(r), (SELECT split_part(c::text, '','', 3)::bigint AS largest, rtrim(split_part(c::text, '','', 4), '')'')::bigint AS second) AS two GROUP BY largest, second'
 
 WITH mapped AS MATERIALIZED (
-    SELECT entity, city, filed_on, received, rate(is_resumed) AS resumed, rate(returned, staff) AS returned, rate(on_site, staff) AS on_site
-    FROM (SELECT (:entity) AS entity, (:city) AS city, (:filed_on)::date AS filed_on, coalesce((:received)::timestamptz, '-infinity') AS received,
-                 coalesce((:resumed)::boolean, (:returned) > 0) AS is_resumed,
-                 (:returned)::bigint AS returned, (:on_site)::bigint AS on_site, (:staff)::bigint AS staff
-          FROM :filings) AS f
-    WHERE entity IS NOT NULL AND filed_on IS NOT NULL
+    SELECT (:entity) AS entity, (:city) AS city, (:filed_on)::date AS filed_on, coalesce((:received)::timestamptz, '-infinity') AS received,
+           coalesce((:resumed)::boolean, (:returned) > 0)::integer::bigint AS resumed,
+           (:returned)::bigint AS returned, (:on_site)::bigint AS on_site, (:staff)::bigint AS staff
+    FROM :filings
+    WHERE (:entity) IS NOT NULL AND (:filed_on) IS NOT NULL
 ), bounds AS (
     SELECT greatest(min(filed_on), max(filed_on) - (:days - 1)) AS first, max(filed_on) AS last FROM mapped
+), entity AS MATERIALIZED (
+    SELECT entity, min(city) AS city, min(city) IS DISTINCT FROM max(city) OR count(city) NOT IN (0, count(*)) AS has_moved, max(staff) AS staff
+    FROM mapped
+    GROUP BY entity
 ),
 -- An enterprise that moves must not stay in its old city: there it withdraws on the day on which it files from the new one.
-moved AS MATERIALIZED (
-    SELECT entity FROM mapped GROUP BY entity HAVING min(city) <> max(city) OR count(city) NOT IN (0, count(*))
-), move AS (
-    SELECT entity, latest(city, received) AS city, filed_on, max(received) AS received, latest(resumed, received) AS resumed,
-           latest(returned, received) AS returned, latest(on_site, received) AS on_site
-    FROM mapped JOIN moved USING (entity)
-    GROUP BY entity, filed_on
+move AS (
+    SELECT DISTINCT ON (entity, filed_on) m.*
+    FROM mapped AS m
+    WHERE EXISTS (SELECT FROM entity AS e WHERE e.entity = m.entity AND has_moved)
+    ORDER BY entity, filed_on, received DESC
 ), placed AS MATERIALIZED (
-    SELECT entity, city, filed_on, received, resumed, returned, on_site, true AS is_filing
-    FROM mapped WHERE NOT EXISTS (SELECT FROM moved WHERE moved.entity = mapped.entity)
+    SELECT entity, city, filed_on, received, resumed, returned, on_site, staff, true AS is_filing FROM move
     UNION ALL
-    SELECT entity, city, filed_on, received, resumed, returned, on_site, true FROM move
-    UNION ALL
-    SELECT entity, city, left_on, received, NULL, NULL, NULL, false
+    SELECT entity, city, left_on, received, NULL, NULL, NULL, NULL, false
     FROM (SELECT entity, city, received, lead(filed_on) OVER w AS left_on, lead(city) OVER w AS next_city FROM move
           WINDOW w AS (PARTITION BY entity ORDER BY filed_on)) AS m
     WHERE left_on IS NOT NULL AND next_city IS DISTINCT FROM city
-), city_series AS (
-    SELECT city, as_of(entity, filed_on, resumed, received) AS resumed, as_of(entity, filed_on, returned, received) AS returned,
-           as_of(entity, filed_on, on_site, received) AS on_site
-    FROM placed
+),
+-- The series of those who stay and of those who move add up. With nothing carried forward: who filed for the day itself.
+city_series AS (
+    SELECT city, pool(resumed) AS resumed, pool(returned) AS returned, pool(on_site) AS on_site, pool(fresh) AS fresh
+    FROM (SELECT city, as_of(entity, filed_on, resumed, 1, received) AS resumed, as_of(entity, filed_on, returned, staff, received) AS returned,
+                 as_of(entity, filed_on, on_site, staff, received) AS on_site, as_of(entity, filed_on, returned, staff, received, 0) AS fresh
+          FROM mapped AS m
+          WHERE NOT EXISTS (SELECT FROM entity AS e WHERE e.entity = m.entity AND has_moved)
+          GROUP BY city
+          UNION ALL
+          SELECT city, as_of(entity, filed_on, resumed, 1, received), as_of(entity, filed_on, returned, staff, received),
+                 as_of(entity, filed_on, on_site, staff, received), as_of(entity, filed_on, returned, staff, received, 0) FILTER (WHERE is_filing)
+          FROM placed
+          GROUP BY city) AS part
     GROUP BY city
-), city_fresh AS (
-    SELECT city, filed_on AS on_day, count(*) AS fresh
-    FROM (SELECT DISTINCT city, filed_on, entity FROM placed WHERE is_filing) AS f
-    GROUP BY city, filed_on
 ),
 -- The largest enterprises of a city, each by the most staff that it has ever filed.
 city_largest AS (
     SELECT city, concentration(staff) AS c
-    FROM (SELECT city, entity, max(denominator(returned)) AS staff FROM placed WHERE is_filing GROUP BY city, entity) AS e
+    FROM (SELECT city, staff FROM entity WHERE NOT has_moved
+          UNION ALL
+          SELECT city, max(staff) FROM placed WHERE is_filing GROUP BY city, entity) AS e
     GROUP BY city
 ), registered AS (
     SELECT * FROM (:registered) AS r(city, enterprises)
 ), cell AS MATERIALIZED (
     SELECT grouping(class, city) AS level, class, city, on_day, pool(r.rate) AS resumed, pool(b.rate) AS returned, pool(o.rate) AS on_site,
-           concentration(c) AS c, sum(b.entities)::bigint AS heard, coalesce(sum(fresh), 0)::bigint AS fresh, sum(enterprises)::bigint AS enterprises
+           concentration(c) AS c, sum(b.entities)::bigint AS heard, coalesce(sum(f.entities), 0)::bigint AS fresh, sum(enterprises)::bigint AS enterprises
     FROM bounds
     CROSS JOIN city_series
     CROSS JOIN LATERAL days(returned, first, last) AS b
     LEFT JOIN LATERAL days(resumed, first, last) AS r USING (on_day)
     LEFT JOIN LATERAL days(on_site, first, last) AS o USING (on_day)
-    LEFT JOIN city_fresh USING (city, on_day)
+    LEFT JOIN LATERAL days(fresh, first, last) AS f USING (on_day)
     LEFT JOIN city_largest USING (city)
     LEFT JOIN registered USING (city)
     CROSS JOIN LATERAL class_on(city, on_day) AS class
@@ -88,8 +94,8 @@ city_largest AS (
 ),
 -- The same total by another way, straight from the filings; and the parts of each total, before anything is withheld.
 total AS (
-    SELECT as_of(entity, filed_on, resumed, received) AS resumed, as_of(entity, filed_on, returned, received) AS returned,
-           as_of(entity, filed_on, on_site, received) AS on_site
+    SELECT as_of(entity, filed_on, resumed, 1, received) AS resumed, as_of(entity, filed_on, returned, staff, received) AS returned,
+           as_of(entity, filed_on, on_site, staff, received) AS on_site
     FROM mapped
 ), sums AS (
     SELECT count(*) AS figures,

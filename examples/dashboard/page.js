@@ -34,7 +34,8 @@ const WORDS = {
 		method: (target, ceiling) => `Points a day: a weighted straight line through the last seven days. The day of ${target} %: a logistic curve through them, which ends at ${ceiling} %; if fewer will come back, its day is too early.`,
 		carried: 'As of a day: the last filing of each enterprise by then is carried forward. Rates are pooled counts, rounded once, half up.',
 		read: (time, database, version) => `Read ${time} from the database ${database}, resume ${version}.`,
-		stale: (time) => `The server has gone away. The figures are those of ${time} and are not being refreshed.`,
+		stale: (since, time) => `Stale since ${since}: the database does not answer (the terminal of the board says why). The figures are those of ${time}. They come back by themselves when it does.`,
+		gone: (since, time) => `Stale since ${since}: the board's server has gone away. The figures are those of ${time}. Start it again with make dashboard-live; this page will find it.`,
 		chart: (measure, first, last, ends) => `Line chart of the ${measure} from ${first} to ${last}. At the end: ${ends}.`,
 		target: (target) => `${target} %`,
 	},
@@ -65,7 +66,8 @@ const WORDS = {
 		method: (target, ceiling) => `百分点／日：最近七日的加权直线。到${target}%的日期：最近七日的S形（逻辑斯谛）曲线，以${ceiling}%为上限；若实际上限更低，所示日期偏早。`,
 		carried: '截至某日：取各企业截至当日的最后一次填报。比率由计数合并得出，四舍五入一次。',
 		read: (time, database, version) => `${time}读自数据库${database}，resume ${version}。`,
-		stale: (time) => `服务器已断开。数据停留在${time}，不再更新。`,
+		stale: (since, time) => `自${since}起未更新：数据库无应答（原因见看板服务的终端）。所示为${time}的数据；数据库恢复后自动更新。`,
+		gone: (since, time) => `自${since}起未更新：看板服务已断开。所示为${time}的数据。请重新执行make dashboard-live，本页会自动接上。`,
 		chart: (measure, first, last, ends) => `${measure}折线图，${first}至${last}。最后一日：${ends}。`,
 		target: (target) => `${target}%`,
 	},
@@ -88,6 +90,7 @@ const time_text = (time) => time.replace('T', ' ').replace('Z', ' UTC');
 
 const MEASURES = ['resumed', 'returned', 'on_site'];
 let state;
+let stale = null;
 
 function read_state() {
 	const asked = new URLSearchParams(location.hash.slice(1));
@@ -379,6 +382,7 @@ function draw() {
 	draw_table();
 	draw_audit();
 	draw_notes();
+	draw_stale();
 	if (find) document.querySelector(find + button)?.focus({ preventScroll: true });
 	const f = figure(area_of(state.area), state.measure, today());
 	document.getElementById('status').textContent =
@@ -399,6 +403,48 @@ function listen() {
 	window.addEventListener('resize', draw);
 }
 
+// ---- live --------------------------------------------------------------------------
+
+// Data come as events, and a sign of life every second: where both stay away the page says that it is stale.
+
+function draw_stale() {
+	const box = document.getElementById('stale');
+
+	box.hidden = !stale;
+	box.textContent = stale ? word(stale.how, time_text(stale.since), time_text(data.read_at)) : '';
+}
+
+function set_stale(how, since) {
+	if (stale?.how === how || stale && how === 'gone') return;
+	stale = how && { how, since };
+	draw_stale();
+}
+
+function live() {
+	const events = new EventSource('events');
+	const time = () => new Date().toISOString().slice(0, 19) + 'Z';
+	let heard = Date.now(), heard_at = time();
+	const hear = (how, since) => {
+		heard = Date.now();
+		heard_at = time();
+		if (stale && stale.how !== how) { stale = null; draw_stale(); }
+		if (how) set_stale(how, since);
+	};
+
+	events.addEventListener('board', (event) => {
+		const follows = !state.asked.has('day');
+		data = JSON.parse(event.data);
+		if (follows || !data.days.includes(state.day)) state.day = data.days[data.days.length - 1];
+		if (!area_of(state.area)) state.area = 'all';
+		hear(null);
+		draw();
+	});
+	events.addEventListener('alive', () => hear(null));
+	events.addEventListener('stale', (event) => hear('stale', event.data));
+	setInterval(() => { if (Date.now() - heard > 3000) set_stale('gone', heard_at); }, 500);
+}
+
 read_state();
 listen();
 draw();
+if (document.documentElement.dataset.live === 'yes') live();
