@@ -115,7 +115,7 @@ SELECT results_eq('SELECT DISTINCT e FROM (SELECT e FROM result UNION ALL SELECT
 CREATE AGGREGATE pg_temp.part(integer, date, rate, timestamptz) (SFUNC = as_of_accum, STYPE = filing_set);
 CREATE AGGREGATE pg_temp.part(text, date, rate) (SFUNC = as_of_accum, STYPE = filing_set);
 CREATE AGGREGATE pg_temp.part(numeric, date, rate, integer) (SFUNC = as_of_accum, STYPE = filing_set);
-SELECT is((SELECT as_of_final(pg_temp.part(e::text, d, r)::text::filing_set) FROM (SELECT * FROM many LIMIT n) AS some), (SELECT as_of(e, d, r) FROM (SELECT * FROM many LIMIT n) AS some), 'many filings as a value')
+SELECT is((SELECT as_of_final(pg_temp.part(e::text, d, r)::text::filing_set) FROM (SELECT * FROM many LIMIT n) AS x), (SELECT as_of(e, d, r) FROM (SELECT * FROM many LIMIT n) AS x), 'many filings as a value')
 FROM generate_series(39998, 39999) AS n;
 CREATE TEMP TABLE part AS
 SELECT id, pg_temp.part(e, d, r, t) AS s, pg_temp.part(e::text, d, r) AS x, pg_temp.part(e::numeric, d, r, 3) AS n FROM filing GROUP BY id;
