@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 
 #include "base/aggregate.h"
+#include "base/comparison.h"
 #include "base/compat.h"
 #include "base/sum_list.h"
 
@@ -87,8 +88,16 @@ static int
 compare_fields(const SumListType *type, int nfields, const void *a,
 			   const void *b)
 {
+	const SumsField *first = &type->fields[0];
 	int			result = 0;
 
+	/* in line, as a search asks for nothing else most of the time */
+	if (first->kind == FIELD_COUNT || first->kind == FIELD_DAY)
+	{
+		result = int64_cmp(*count_at(a, first), *count_at(b, first));
+		if (result != 0)
+			return result;
+	}
 	for (int i = 0; i < nfields && result == 0; i++)
 		result = sums_field_compare(&type->fields[i], a, b);
 	return result;
