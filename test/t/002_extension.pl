@@ -227,7 +227,9 @@ JOIN pg_depend ours ON (ours.classid, ours.objid) = (d.classid, d.objid) AND our
 		AND d.objid IN (SELECT indexrelid FROM pg_index WHERE indrelid = ours.objid)
 WHERE d.refobjid > 16383 AND d.deptype = 'n'
 	AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass)
-	AND NOT EXISTS (SELECT FROM pg_depend r WHERE (r.classid, r.objid) = (d.refclassid, d.refobjid) AND r.deptype = 'e')};
+	-- before 17 the array of a member is none itself
+	AND NOT EXISTS (SELECT FROM pg_depend r WHERE (r.classid, r.objid) = (d.refclassid,
+		coalesce((SELECT e.oid FROM pg_type e WHERE d.refclassid = 'pg_type'::regclass AND e.typarray = d.refobjid), d.refobjid)) AND r.deptype = 'e')};
 
 # Every function of the extension whose body the server reads, and a call of it.
 my %calls = (
