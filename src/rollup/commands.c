@@ -83,11 +83,16 @@ find_differences(const RollupName *name, const char *home)
 Datum
 rollup_differences(PG_FUNCTION_ARGS)
 {
+	static const RecordColumn columns[] = {
+		SERVER_COLUMN(JSONBOID), SERVER_COLUMN(JSONBOID),
+		SERVER_COLUMN(JSONBOID)
+	};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	RollupName	name = named_rollup(fcinfo);
 	int			nest_level;
 	uint64		n;
 
+	record_descriptor(fcinfo, columns, lengthof(columns));
 	InitMaterializedSRF(fcinfo, 0);
 	nest_level = begin_commands();
 	n = find_differences(&name, home_of(fcinfo));
@@ -228,6 +233,7 @@ rollup_status(PG_FUNCTION_ARGS)
 	const char *fault = _("Its table has another name.");
 	RollupName	name;
 
+	record_descriptor(fcinfo, columns, lengthof(columns));
 	if (rollup_of_stripes(PG_GETARG_OID(0), &name))
 	{
 		const char *home = home_of(fcinfo);
