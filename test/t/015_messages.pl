@@ -193,27 +193,30 @@ my @errors = (
 		[ '"filing_view" cannot be the source of a rollup', 'It is no table.', 'Make the rollup on the table that is filed into.' ] ]);
 
 # Compares what a session gets, in the database's encoding and the client's.
+my %encode_name = (UTF8 => 'UTF-8', GB18030 => 'cp936', GBK => 'cp936', EUC_CN => 'euc-cn');
+
 sub errors_are
 {
 	my ($database, $language, $client, $name) = @_;
+	my $sql = join "\n", "SET client_encoding = $client; SET lc_messages = '$language';",
+	  map { "SELECT unnest(ARRAY[state, message, detail, hint]) FROM error_of(\$statement\$$_->[0]\$statement\$);" } @errors;
+
+	from_to($sql, 'UTF-8', $encode_name{$client});
+	my $output = $node->safe_psql($database, $sql);
+	from_to($output, $encode_name{$client}, 'UTF-8');
+	my @got = split /\n/, $output, -1;
 
 	foreach my $error (@errors)
 	{
 		my ($statement, $state, @languages) = @$error;
 		my @expected = ($state, @{ $languages[ $language eq 'C' ? 1 : 0 ] });
-		my $encoding = { UTF8 => 'UTF-8', GB18030 => 'cp936', GBK => 'cp936', EUC_CN => 'euc-cn' }->{$client};
-		my $sql = "SET client_encoding = $client; SET lc_messages = '$language'; SELECT unnest(ARRAY[state, message, detail, hint])"
-		  . ' FROM error_of($statement$' . $statement . '$statement$)';
-		from_to($sql, 'UTF-8', $encoding);
-		my $output = $node->safe_psql($database, $sql);
-		from_to($output, $encoding, 'UTF-8');
-		my @got = split /\n/, $output, -1;
 
 		foreach my $i (0 .. $#expected)
 		{
 			my $part = "$name: $statement: " . (qw(SQLSTATE message detail hint))[$i];
+			my $got = shift @got;
 
-			ref $expected[$i] ? like($got[$i], $expected[$i], $part) : is($got[$i], $expected[$i], $part);
+			ref $expected[$i] ? like($got, $expected[$i], $part) : is($got, $expected[$i], $part);
 		}
 	}
 	return;
