@@ -80,5 +80,31 @@ driver('JDBC', -e $jar && succeeds('javac -version') && succeeds("javac -encodin
 	'java', '-cp', "$jar:$tmp", 'Jdbc');
 driver('node-postgres', succeeds('node -e "require(\'pg\')"'), 'node', "$here/node.js");
 
+driver('pandas', succeeds("$python -c 'import pandas, sqlalchemy, psycopg2'"), $python, "$here/pandas_views.py");
+driver('R', succeeds("Rscript -e 'library(DBI); library(RPostgreSQL); library(dbplyr); library(dplyr)'"), 'Rscript', "$here/dbplyr.R");
+
+# One connection to the server for many clients, each of whose transactions may
+# find another state of the session.
+{
+	my $bouncer = '/usr/sbin/pgbouncer';
+	my $port = PostgreSQL::Test::Cluster::get_free_port();
+	my $ini = "$tmp/pgbouncer.ini";
+
+	open my $out, '>', $ini or die "$ini: $!";
+	print $out "[databases]\ndrivers = host=127.0.0.1 port=$ENV{PGPORT} user=$ENV{PGUSER} dbname=drivers\n",
+	  "[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = $port\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\n",
+	  "default_pool_size = 1\nlogfile = $tmp/pgbouncer.log\npidfile = $tmp/pgbouncer.pid\n";
+	close $out;
+	my $running = -x $bouncer && succeeds("$bouncer -d $ini");
+	local $ENV{PGPORT} = $port;
+	driver('pgbouncer, transactions', $running && succeeds("$python -c 'import psycopg, asyncpg'"), $python, "$here/pgbouncer.py");
+	if ($running)
+	{
+		open my $in, '<', "$tmp/pgbouncer.pid" or die "pgbouncer.pid: $!";
+		chomp(my $pid = <$in>);
+		kill 'INT', $pid;
+	}
+}
+
 $node->stop;
 done_testing();

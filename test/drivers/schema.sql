@@ -5,6 +5,12 @@
 \i examples/bi.sql
 \o
 
+-- rates as a column, for tools that send their aggregates to the server
+CREATE TABLE city_rate AS
+SELECT division_code, class::text AS city_class, pool(returned, staff) AS back
+FROM filing JOIN enterprise USING (enterprise_id) CROSS JOIN LATERAL class_on(division_code, filed_on) AS class
+GROUP BY division_code, class;
+
 CREATE TABLE sample (
 	id integer PRIMARY KEY,
 	r rate,

@@ -38,7 +38,7 @@ CREATE TEMP TABLE expected AS
 SELECT id, r, x, numerator(r)::numeric AS n, CASE WHEN x IN ('NaN', 'Infinity', '-Infinity') THEN x ELSE denominator(r) * x END AS dx
 FROM rates, number WHERE r IS NOT NULL AND denominator(r) > 0;
 
-SELECT plan(37);
+SELECT plan(39);
 
 SELECT cmp_ok((SELECT count(*)::integer FROM number), '>', 1000, 'the numbers');
 SELECT cmp_ok((SELECT count(*)::integer FROM expected WHERE n = dx), '>', 80, 'pairs that are equal');
@@ -114,6 +114,12 @@ END $f$;
 SELECT ok(pg_temp.estimate(condition) BETWEEN low AND high, format('about as many rows as there are: %s (%s)', condition, pg_temp.estimate(condition)))
 FROM (VALUES ('r >= 0.8', 900, 1250), ('r < 0.1', 400, 600), ('0.25 > r', 1150, 1400), ('r = 0.5', 1, 25), ('r <> 0.5', 4800, 5100),
 	('r > 1e30', 1, 50), ('r < ''NaN''::numeric', 4800, 5100), ('r <= -1', 1, 50)) AS t(condition, low, high);
+
+-- integers are taken for numeric, not for double precision, which would lose the last digit; so there must be no operator of that type
+SELECT is(ARRAY['9007199254740993/1'::rate > 9007199254740992, '9007199254740993/1'::rate > 9007199254740993, '9007199254740992/1'::rate = 9007199254740993,
+	'2/1'::rate > 1, '1/1'::rate > 1], '{t,f,f,t,f}', 'r > an integer or a bigint is exact');
+SELECT is_empty($$ SELECT oid::regoperator FROM pg_operator WHERE 'rate'::regtype IN (oprleft, oprright) AND 'double precision'::regtype IN (oprleft, oprright) $$,
+	'no operator of rate with double precision');
 
 SELECT * FROM finish();
 ROLLBACK;
