@@ -39,7 +39,7 @@ help:
 	@echo '  make queries       the pooled scan against the server (QUERIES=100000 SEED=1)'
 	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
 	@echo '  make drivers       psycopg, asyncpg, ODBC, JDBC, node-postgres, libpq,'
-	@echo '                     pgbouncer, pandas, R'
+	@echo '                     pgbouncer, pandas, R, LibreOffice Calc'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
 	@echo '  make bench         measurements beside what else there is, into bench/results'
 	@echo '                     (SCALE=0.1, ROUNDS=3, BENCH_ARGS=contest ...)'

@@ -82,6 +82,8 @@ driver('node-postgres', succeeds('node -e "require(\'pg\')"'), 'node', "$here/no
 
 driver('pandas', succeeds("$python -c 'import pandas, sqlalchemy, psycopg2'"), $python, "$here/pandas_views.py");
 driver('R', succeeds("Rscript -e 'library(DBI); library(RPostgreSQL); library(dbplyr); library(dplyr)'"), 'Rscript', "$here/dbplyr.R");
+driver('LibreOffice Calc', succeeds("$python -c 'import uno' && command -v soffice") && -e '/usr/lib/libreoffice/program/libpostgresql-sdbclo.so',
+	$python, "$here/calc.py");
 
 # One connection to the server for many clients, each of whose transactions may
 # find another state of the session.
