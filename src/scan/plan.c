@@ -57,7 +57,7 @@ pool_support(PG_FUNCTION_ARGS)
 
 #ifdef RESUME_POOLED_SCAN
 
-static bool enable_pooled_scan = false;
+static bool enable_pooled_scan = true;
 static create_upper_paths_hook_type previous_upper_paths = NULL;
 
 static Plan *plan_pooled_scan(PlannerInfo *root, RelOptInfo *rel,
@@ -585,7 +585,7 @@ scan_init(void)
 	DefineCustomBoolVariable("resume.enable_pooled_scan",
 							 gettext_noop("Enables the planner's use of pooled scans."),
 							 gettext_noop("A pooled scan aggregates the rows of a table in batches."),
-							 &enable_pooled_scan, false, PGC_USERSET,
+							 &enable_pooled_scan, true, PGC_USERSET,
 							 GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("resume");
 	RegisterCustomScanMethods(&scan_methods);
