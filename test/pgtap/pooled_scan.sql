@@ -2,7 +2,7 @@
 -- user may not, read what is no plain table, or take a function for another one.
 -- Each test fails if the query is planned in the way that it guards against.
 BEGIN;
-SELECT plan(47);
+SELECT plan(46);
 
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL resume.enable_pooled_scan = on;
@@ -198,15 +198,10 @@ CREATE AGGREGATE other.pool(integer, integer) (SFUNC = pool_accum_int4, STYPE = 
 SELECT is(agreed('SELECT other.pool(returned, staff) FROM filing'), '(6000)', 'an aggregate with a final function');
 CREATE AGGREGATE other.pool_more(integer, integer) (SFUNC = pool_accum_int4, STYPE = rate, INITCOND = '1/2');
 SELECT is(agreed('SELECT other.pool_more(returned, staff) FROM filing'), '(6001/14002)', 'or with an initial value');
--- the second has the larger OID, and comes first
-CREATE TYPE size AS ENUM ('large', 'huge');
-ALTER TYPE size ADD VALUE 'small' BEFORE 'large';
-CREATE TABLE kinds AS SELECT (3000000000 + i)::oid AS o, i AS n, -i AS minus FROM generate_series(1, 1000) AS i;
+CREATE TABLE kinds AS SELECT (2147483148::bigint + i)::oid AS o, i AS n, -i AS minus FROM generate_series(1, 1000) AS i;
 ANALYZE kinds;
-SELECT is(agreed('SELECT count(*), pool(n, n) FROM kinds WHERE o > 3000000500'), '(500,375250/375250)', 'oids are unsigned');
-CREATE TABLE sizes AS SELECT i AS n, CASE WHEN i % 4 = 0 THEN 'huge' ELSE 'large' END::size AS size FROM generate_series(1, 1000) AS i;
-SELECT is(agreed('SELECT count(*), pool(n, n) FROM sizes WHERE size > ''large'''), '(250,125500/125500)', 'the order of an enum is its own');
-SELECT is(agreed('SELECT o, pool(n, n) FROM kinds WHERE o = 3000000500 GROUP BY o'), '(3000000500,500/500)', 'as keys, too');
+SELECT is(agreed('SELECT count(*), pool(n, n) FROM kinds WHERE o > 2147483648'), '(500,375250/375250)', 'oids are unsigned');
+SELECT is(agreed('SELECT o, pool(n, n) FROM kinds WHERE o = 2147483648 GROUP BY o'), '(2147483648,500/500)', 'as keys, too');
 
 -- settings of the planner
 SET LOCAL enable_seqscan = off;

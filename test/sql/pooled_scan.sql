@@ -68,6 +68,16 @@ SELECT compared('SELECT pool(r), pool(returned, staff) FROM filing WHERE city IS
 SELECT compared('SELECT c, (SELECT pool(returned, staff) FROM filing WHERE city = c) FROM generate_series(0, 6) AS c');
 SELECT compared('SELECT c, p FROM generate_series(0, 2) AS c, LATERAL (SELECT day, pool(returned, staff) AS p FROM filing WHERE city = c GROUP BY day) AS f');
 
+-- the order of an enum is not that of its OIDs
+CREATE TYPE size AS ENUM ('large', 'huge');
+ALTER TYPE size ADD VALUE 'small' BEFORE 'large';
+CREATE TABLE sized AS SELECT i AS n, (ARRAY['small', 'large', 'huge']::size[])[1 + i % 3] AS size FROM generate_series(1, 1000) AS i;
+ANALYZE sized;
+SELECT compared('SELECT count(*), pool(n, n) FROM sized WHERE size > ''small''');
+SELECT compared('SELECT size, pool(n, n) FILTER (WHERE size <> ''large'') FROM sized WHERE size = ANY (''{small, huge}'') GROUP BY size');
+DROP TABLE sized;
+DROP TYPE size;
+
 -- left to the server
 SELECT compared('SELECT pool(DISTINCT r) FROM filing');
 SELECT compared('SELECT city, pool(r) FROM filing GROUP BY GROUPING SETS (city, ())');

@@ -128,6 +128,54 @@ is($node->safe_psql('postgres', q{
 	SELECT count(*), pool(n, d) FROM changed;
 }), "1100|1100/2200\n550|650/1100\n1100|1100/2200\n1100|1100/2200", "a transaction's own changes and savepoints");
 
+# People move from one enterprise to another, while others count them: the total
+# stays what it is, also by city, in parallel and below vacuum.
+SKIP:
+{
+	my $directory = PostgreSQL::Test::Utils::tempdir();
+	my %scripts = (
+		move => q{
+\set a random(1, 3000)
+\set b random(1, 3000)
+\set low least(:a, :b)
+\set high greatest(:a, :b)
+BEGIN;
+UPDATE moving SET returned = returned - 1, city = city + 1 WHERE id = :low;
+UPDATE moving SET returned = returned + 1 WHERE id = :high;
+COMMIT;
+},
+		count => q{
+DO $$
+BEGIN
+	IF (SELECT pool(returned, staff) FROM moving) <> '1500000/3000000' THEN
+		RAISE 'the total has changed';
+	END IF;
+	IF (SELECT pool(p) FROM (SELECT city, pool(returned, staff) AS p FROM moving GROUP BY city) AS g) <> '1500000/3000000' THEN
+		RAISE 'the total by city has changed';
+	END IF;
+END
+$$;
+},
+		vacuum => "VACUUM moving;\n");
+
+	skip 'no pgbench', 2 if !eval { run_log([ 'pgbench', '--version' ]) };
+	$node->safe_psql('postgres', q{
+		CREATE TABLE moving AS SELECT i AS id, (i % 7)::smallint AS city, 500 AS returned, 1000 AS staff FROM generate_series(1, 3000) AS i;
+		CREATE INDEX ON moving (id);
+		ANALYZE moving});
+	like($node->safe_psql('postgres', 'EXPLAIN SELECT pool(returned, staff) FROM moving'), qr/PooledScan/, 'while people move, the total is scanned');
+	append_to_file("$directory/$_.sql", $scripts{$_}) foreach keys %scripts;
+	foreach my $workers (0, 2)
+	{
+		local $ENV{PGOPTIONS} = "-c max_parallel_workers_per_gather=$workers -c parallel_setup_cost=0 -c min_parallel_table_scan_size=0";
+		my ($stdout, $stderr) = run_command([
+			'pgbench', '-n', '-c', 4, '-T', 3, '-f', "$directory/move.sql\@20", '-f', "$directory/count.sql\@20",
+			'-f', "$directory/vacuum.sql\@1", $node->connstr('postgres') ]);
+		unlike($stderr, qr/error|has changed/i, "$workers workers: and stays the same");
+		like($stdout, qr/number of transactions actually processed: [1-9]\d\d/, 'many times');
+	}
+}
+
 # ---- in time --------------------------------------------------------------------------------------------
 
 $node->safe_psql('postgres', q{
