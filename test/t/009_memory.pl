@@ -19,7 +19,7 @@ use Test::More;
 
 my $calls = $ENV{RESUME_MEMORY_CALLS} || 50_000;
 my $rows = 1000;
-my $node = new_server('memory', conf => "jit = off\nwork_mem = '64MB'");
+my $node = new_server('memory', conf => "jit = off\nwork_mem = '64MB'\nresume.enable_pooled_scan = off");
 
 $node->safe_psql('postgres', qq{
 CREATE EXTENSION resume;

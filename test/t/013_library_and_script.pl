@@ -15,7 +15,7 @@ use ResumeTest;
 use Test::More;
 
 my $data = "$FindBin::RealBin/../data";
-my $node = new_server('release');
+my $node = new_server('release', conf => 'resume.enable_pooled_scan = off');
 
 # As psql prints it, errors by their SQLSTATE alone.
 sub printed
