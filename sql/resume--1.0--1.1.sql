@@ -2211,6 +2211,10 @@ CREATE FUNCTION rollup_create(name text, source regclass, by text[], measures js
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION rollup_create(text, regclass, text[], jsonb) IS 'makes a rollup of a table, a view of sums by cell that is always current: keys are columns or immutable expressions, the day first; measures are "count", a boolean or rate column, ["numerator", "denominator"], or {"count" | "sum" | "pool": ..., "filter": "condition"}; returns the view';
 
+CREATE FUNCTION rollup_create_as_of(name text, source regclass, entity text, day text, version text[], by text[], measures jsonb, carry integer DEFAULT NULL) RETURNS regclass
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION rollup_create_as_of(text, regclass, text, text, text[], text[], jsonb, integer) IS 'makes a rollup in which each entity counts on every day with its last filing of that day or before, in the cell of that filing: a view of series that is always current, and a function that gives its rows by day; of the filings of one entity and day that with the greatest version counts; a filing is carried at most that many days past its day, NULL: for good; measures are ["numerator", "denominator"] or a boolean column, and NULL withdraws the entity; returns the view';
+
 CREATE FUNCTION rollup_check(name text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION rollup_check(text) IS 'in how many cells a rollup differs from its definition, in one snapshot; a warning if its triggers are not as they should be';

@@ -14,12 +14,14 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "parser/parse_func.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/tuplestore.h"
 
 #include "base/record.h"
+#include "rollup/lookup.h"
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
 #include "rollup/sql.h"
@@ -58,14 +60,23 @@ rollup_of_stripes(Oid stripes, RollupName *name)
 static const char *
 fault_of(const RollupName *name, const char *home)
 {
-	const char *parts[] = {PART_DEFINITION, PART_VIEW};
+	const char *views[] = {PART_DEFINITION, PART_VIEW};
+	const char *tables[] = {PART_FILING, PART_ENTITY, PART_MONTH};
+	Definition *definition;
 
-	for (int i = 0; i < lengthof(parts); i++)
+	for (int i = 0; i < lengthof(views); i++)
 	{
-		if (!OidIsValid(rollup_part_oid(name, parts[i])))
-			return psprintf(_("View %s is gone."), rollup_part(name, parts[i]));
+		if (!OidIsValid(rollup_part_oid(name, views[i])))
+			return psprintf(_("View %s is gone."), rollup_part(name, views[i]));
 	}
-	return triggers_fault(read_definition(name, home));
+	definition = read_definition(name, home);
+	for (int i = 0; definition->as_of != NULL && i < lengthof(tables); i++)
+	{
+		if (!OidIsValid(rollup_part_oid(name, tables[i])))
+			return psprintf(_("Table %s is gone."),
+							rollup_part(name, tables[i]));
+	}
+	return triggers_fault(definition);
 }
 
 static uint64
@@ -73,6 +84,8 @@ find_differences(const RollupName *name, const char *home)
 {
 	Definition *definition = read_definition(name, home);
 
+	if (definition->as_of != NULL)
+		return run_statement(as_of_differences_query(definition));
 	return run_statement(differences_query(definition));
 }
 
@@ -150,9 +163,20 @@ rollup_refresh(PG_FUNCTION_ARGS)
 	definition = read_definition(&name, home_of(fcinfo));
 	lock_source(definition);
 	complete_triggers(definition);
+	make_index(definition);
 	rebuild(definition);
 	end_commands(nest_level);
 	PG_RETURN_VOID();
+}
+
+static int64
+compact(const Definition *definition, const char *part)
+{
+	bool		isnull;
+
+	run_on_stripes(compact_statement(definition, part));
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
+									   SPI_tuptable->tupdesc, 1, &isnull));
 }
 
 /*
@@ -164,13 +188,12 @@ rollup_compact(PG_FUNCTION_ARGS)
 	RollupName	name = named_rollup(fcinfo);
 	int			nest_level = begin_commands();
 	Definition *definition = read_definition(&name, home_of(fcinfo));
-	bool		isnull;
 	int64		removed;
 
 	lock_stripes(definition);
-	run_on_stripes(compact_statement(definition));
-	removed = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
-										  SPI_tuptable->tupdesc, 1, &isnull));
+	removed = compact(definition, PART_STRIPE);
+	if (definition->as_of != NULL)
+		removed += compact(definition, PART_MONTH);
 	end_commands(nest_level);
 	PG_RETURN_INT64(removed);
 }
@@ -180,6 +203,31 @@ drop_part(const RollupName *name, const char *part, const char *kind)
 {
 	if (OidIsValid(rollup_part_oid(name, part)))
 		run("DROP %s %s", kind, rollup_part(name, part));
+}
+
+static bool
+has_days_function(const RollupName *name)
+{
+	char	   *function = psprintf("%s%s", name->name, PART_DAYS);
+	List	   *names = list_make1(makeString(pstrdup(name->schema)));
+	Oid			types[] = {DATEOID, DATEOID};
+
+	names = lappend(names, makeString(function));
+	return OidIsValid(LookupFuncName(names, lengthof(types), types, true));
+}
+
+static void
+drop_carried(const RollupName *name)
+{
+	const char *days = rollup_part(name, PART_DAYS);
+
+	if (!OidIsValid(rollup_part_oid(name, PART_ENTITY)))
+		return;
+	if (has_days_function(name))
+		run("DROP FUNCTION %s(date, date)", days);
+	drop_part(name, PART_MONTH, "TABLE");
+	drop_part(name, PART_FILING, "TABLE");
+	drop_part(name, PART_ENTITY, "TABLE");
 }
 
 /*
@@ -192,8 +240,11 @@ rollup_drop(PG_FUNCTION_ARGS)
 	int			nest_level = begin_commands();
 
 	drop_triggers(&name, home_of(fcinfo));
+	if (OidIsValid(rollup_part_oid(&name, PART_DEFINITION)))
+		drop_index(read_definition(&name, home_of(fcinfo)));
 	drop_part(&name, PART_VIEW, "VIEW");
 	drop_part(&name, PART_DEFINITION, "VIEW");
+	drop_carried(&name);
 	drop_part(&name, PART_STRIPE, "TABLE");
 	end_commands(nest_level);
 	PG_RETURN_VOID();

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * create.c
- *	  rollup_create(): what is checked, and what is made.
+ *	  rollup_create() and rollup_create_as_of(): what is checked, and what is
+ *	  made.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -19,12 +20,14 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "rollup/lookup.h"
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
 #include "rollup/request.h"
 #include "rollup/sql.h"
 
 PG_FUNCTION_INFO_V1(rollup_create);
+PG_FUNCTION_INFO_V1(rollup_create_as_of);
 
 
 /* -------------
@@ -95,18 +98,20 @@ check_partition_kinds(Oid source)
 }
 
 static void
-check_free(const RollupName *name)
+check_free(const RollupName *name, bool carries)
 {
-	const char *parts[] = {PART_VIEW, PART_STRIPE, PART_DEFINITION};
+	const char *parts[] = {PART_VIEW, PART_STRIPE, PART_DEFINITION,
+	PART_FILING, PART_ENTITY, PART_MONTH};
+	int			n = carries ? lengthof(parts) : 3;
 
-	for (int i = 0; i < lengthof(parts); i++)
+	for (int i = 0; i < n; i++)
 	{
 		if (OidIsValid(rollup_part_oid(name, parts[i])))
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_TABLE),
 					 errmsg("relation %s already exists",
 							rollup_part(name, parts[i])),
-					 errhint("A rollup is made of three relations. Choose another name, or rollup_drop() the rollup that has it.")));
+					 errhint("A rollup is made of several relations. Choose another name, or rollup_drop() the rollup that has it.")));
 	}
 }
 
@@ -117,46 +122,95 @@ check_free(const RollupName *name)
  */
 
 static void
-make_stripes(const Definition *definition)
+guard(const Definition *definition, const char *part, const char *trigger)
 {
-	const char *stripes = rollup_part(&definition->name, PART_STRIPE);
+	const char *table = rollup_part(&definition->name, part);
+	const char *function = quote_qualified_identifier(definition->home,
+													  "rollup_guard");
+
+	run("CREATE TRIGGER %s BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s()",
+		trigger, table, function);
+	run("CREATE TRIGGER %s_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
+		trigger, table, function);
+	run("ALTER TABLE %s ENABLE ALWAYS TRIGGER %s, ENABLE ALWAYS TRIGGER %s_truncate",
+		table, trigger, trigger);
+}
+
+/* Rows are updated all the time. */
+static void
+make_table(const Definition *definition, const char *part, const char *rows,
+		   const char *key)
+{
+	const char *table = rollup_part(&definition->name, part);
 	bool		unlogged = get_rel_persistence(definition->source) ==
 		RELPERSISTENCE_UNLOGGED;
-	StringInfoData keys;
 
 	run("CREATE %sTABLE %s WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05) AS %s",
-		unlogged ? "UNLOGGED " : "", stripes, fill_query(definition));
-	run("ALTER TABLE %s ADD PRIMARY KEY (stripe)", stripes);
-	initStringInfo(&keys);
-	for (int i = 0; i < definition->nkeys; i++)
-		appendStringInfo(&keys, "%s%s", i > 0 ? ", " : "",
-						 quote_identifier(definition->keys[i].name));
-	run("CREATE INDEX ON %s (%s)", stripes, keys.data);
-	run("CREATE TRIGGER rollup_guard BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s()",
-		stripes, quote_qualified_identifier(definition->home, "rollup_guard"));
-	run("CREATE TRIGGER rollup_guard_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
-		stripes, quote_qualified_identifier(definition->home, "rollup_guard"));
-	run("ALTER TABLE %s ENABLE ALWAYS TRIGGER rollup_guard, ENABLE ALWAYS TRIGGER rollup_guard_truncate",
-		stripes);
+		unlogged ? "UNLOGGED " : "", table, rows);
+	run("ALTER TABLE %s ADD PRIMARY KEY (%s)", table, key);
+}
+
+/* Rollups are listed by the trigger of the name rollup_guard. */
+static void
+make_stripes(const Definition *definition, const char *part, const char *rows,
+			 const char *trigger)
+{
+	const char *stripes = rollup_part(&definition->name, part);
+
+	make_table(definition, part, rows, "stripe");
+	run("CREATE INDEX ON %s (%s)", stripes, key_list(definition, ""));
+	guard(definition, part, trigger);
 	run("ANALYZE %s", stripes);
+}
+
+static void
+make_days_function(const Definition *definition)
+{
+	const char *days = rollup_part(&definition->name, PART_DAYS);
+
+	run("%s", as_of_days_function(definition));
+	run("REVOKE ALL ON FUNCTION %s(date, date) FROM PUBLIC", days);
+}
+
+static void
+make_carried(const Definition *definition)
+{
+	make_table(definition, PART_FILING, as_of_filing_query(definition),
+			   "entity, day");
+	make_table(definition, PART_ENTITY, as_of_entity_query(definition),
+			   "entity");
+	make_stripes(definition, PART_STRIPE, as_of_fill_query(definition),
+				 "rollup_guard");
+	make_stripes(definition, PART_MONTH, as_of_month_query(definition),
+				 "rollup_guard_month");
+	guard(definition, PART_FILING, "rollup_guard_filing");
+	guard(definition, PART_ENTITY, "rollup_guard_entity");
+	run("ANALYZE %s, %s", rollup_part(&definition->name, PART_FILING),
+		rollup_part(&definition->name, PART_ENTITY));
+	make_days_function(definition);
+	make_index(definition);
 }
 
 /* All of it belongs to whoever owns the source. */
 static void
 give_to_owner(const Definition *definition)
 {
+	const RollupName *name = &definition->name;
+	const char *tables[] = {PART_STRIPE, PART_MONTH, PART_FILING, PART_ENTITY};
+	int			n = definition->as_of != NULL ? lengthof(tables) : 1;
 	Oid			role = relation_owner(definition->source);
 	const char *owner;
 
 	if (role == GetUserId())
 		return;
 	owner = quote_identifier(GetUserNameFromId(role, false));
-	run("ALTER TABLE %s OWNER TO %s",
-		rollup_part(&definition->name, PART_STRIPE), owner);
-	run("ALTER VIEW %s OWNER TO %s",
-		rollup_part(&definition->name, PART_VIEW), owner);
-	run("ALTER VIEW %s OWNER TO %s",
-		rollup_part(&definition->name, PART_DEFINITION), owner);
+	for (int i = 0; i < n; i++)
+		run("ALTER TABLE %s OWNER TO %s", rollup_part(name, tables[i]), owner);
+	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_VIEW), owner);
+	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_DEFINITION), owner);
+	if (definition->as_of != NULL)
+		run("ALTER FUNCTION %s(date, date) OWNER TO %s",
+			rollup_part(name, PART_DAYS), owner);
 }
 
 /* Who may read the source may read the views. */
@@ -170,10 +224,31 @@ copy_grants(const Definition *definition)
 	SPITupleTable *roles = SPI_tuptable;
 
 	for (uint64 i = 0; i < n; i++)
+	{
+		const char *role = SPI_getvalue(roles->vals[i], roles->tupdesc, 1);
+
 		run("GRANT SELECT ON %s, %s TO %s",
 			rollup_part(&definition->name, PART_VIEW),
-			rollup_part(&definition->name, PART_DEFINITION),
-			SPI_getvalue(roles->vals[i], roles->tupdesc, 1));
+			rollup_part(&definition->name, PART_DEFINITION), role);
+		if (definition->as_of != NULL)
+			run("GRANT EXECUTE ON FUNCTION %s(date, date) TO %s",
+				rollup_part(&definition->name, PART_DAYS), role);
+	}
+}
+
+static void
+comment_carried(const RollupName *name)
+{
+	const char *rollup = rollup_display(name);
+
+	run("COMMENT ON FUNCTION %s(date, date) IS %s", rollup_part(name, PART_DAYS),
+		quote_literal_cstr(psprintf("rollup %s by day, from a first to a last one", rollup)));
+	run("COMMENT ON TABLE %s IS %s", rollup_part(name, PART_MONTH),
+		quote_literal_cstr(psprintf("stripes of rollup %s by month, under its first day", rollup)));
+	run("COMMENT ON TABLE %s IS %s", rollup_part(name, PART_FILING),
+		quote_literal_cstr(psprintf("what counts in rollup %s for each entity and day: its cell, and its measures", rollup)));
+	run("COMMENT ON TABLE %s IS %s", rollup_part(name, PART_ENTITY),
+		quote_literal_cstr(psprintf("entities of rollup %s, which who files for them locks", rollup)));
 }
 
 static void
@@ -190,6 +265,8 @@ comment(const Definition *definition)
 	run("COMMENT ON TABLE %s IS %s", rollup_part(name, PART_STRIPE),
 		quote_literal_cstr(psprintf("stripes of rollup %s; a cell is the sum of its stripes",
 									rollup_display(name))));
+	if (definition->as_of != NULL)
+		comment_carried(name);
 }
 
 /* From the parsed view on, everything is as it will be read again. */
@@ -197,18 +274,60 @@ static void
 make_rollup(const Definition *request)
 {
 	const RollupName *name = &request->name;
+	bool		carries = request->as_of != NULL;
 	Definition *definition;
 
 	run("CREATE VIEW %s AS %s", rollup_part(name, PART_DEFINITION),
-		definition_query(request));
+		carries ? as_of_definition_query(request) : definition_query(request));
 	definition = read_definition(name, request->home);
-	make_stripes(definition);
+	if (carries)
+		make_carried(definition);
+	else
+		make_stripes(definition, PART_STRIPE, fill_query(definition),
+					 "rollup_guard");
 	run("CREATE VIEW %s AS %s", rollup_part(name, PART_VIEW),
-		view_query(definition));
+		carries ? as_of_view_query(definition) : view_query(definition));
 	give_to_owner(definition);
 	complete_triggers(definition);
 	copy_grants(definition);
 	comment(definition);
+}
+
+/* Locks the source, and begins to say what is asked for. */
+static Relation
+begin_request(Definition *request, FunctionCallInfo fcinfo)
+{
+	Relation	source = table_open(PG_GETARG_OID(1), ShareRowExclusiveLock);
+
+	check_source(source);
+	request->home = home_of(fcinfo);
+	request->source = RelationGetRelid(source);
+	request->name = rollup_name(text_to_cstring(PG_GETARG_TEXT_PP(0)),
+								RelationGetNamespace(source));
+	return source;
+}
+
+/* Makes what has been asked for; returns the view. */
+static Oid
+make_request(const Definition *request, Relation source)
+{
+	bool		has_policies = source->rd_rel->relrowsecurity;
+	int			nest_level;
+	Oid			view;
+
+	table_close(source, NoLock);
+	nest_level = begin_commands();
+	lock_source(request);
+	check_partition_kinds(request->source);
+	make_rollup(request);
+	view = rollup_part_oid(&request->name, PART_VIEW);
+	end_commands(nest_level);
+	if (has_policies)
+		ereport(NOTICE,
+				(errmsg("row-level security of \"%s\" does not apply to rollup \"%s\"",
+						get_rel_name(request->source), request->name.name),
+				 errdetail("Who may read the rollup sees sums over all rows.")));
+	return view;
 }
 
 /*
@@ -220,33 +339,40 @@ rollup_create(PG_FUNCTION_ARGS)
 {
 	Definition	request = {0};
 	Relation	source;
-	bool		has_policies;
-	int			nest_level;
-	Oid			view;
 
 	require_read_committed("rollup_create()");
-	source = table_open(PG_GETARG_OID(1), ShareRowExclusiveLock);
-	check_source(source);
-	request.home = home_of(fcinfo);
-	request.source = RelationGetRelid(source);
-	request.name = rollup_name(text_to_cstring(PG_GETARG_TEXT_PP(0)),
-							   RelationGetNamespace(source));
-	check_free(&request.name);
+	source = begin_request(&request, fcinfo);
+	check_free(&request.name, false);
 	request_keys(&request, source, PG_GETARG_ARRAYTYPE_P(2));
 	request_measures(&request, source, PG_GETARG_JSONB_P(3));
-	has_policies = source->rd_rel->relrowsecurity;
-	table_close(source, NoLock);
+	PG_RETURN_OID(make_request(&request, source));
+}
 
-	nest_level = begin_commands();
-	lock_source(&request);
-	check_partition_kinds(request.source);
-	make_rollup(&request);
-	view = rollup_part_oid(&request.name, PART_VIEW);
-	end_commands(nest_level);
-	if (has_policies)
-		ereport(NOTICE,
-				(errmsg("row-level security of \"%s\" does not apply to rollup \"%s\"",
-						get_rel_name(request.source), request.name.name),
-				 errdetail("Who may read the rollup sees sums over all rows.")));
-	PG_RETURN_OID(view);
+/*
+ * rollup_create_as_of(name text, source regclass, entity text, day text,
+ *					   version text[], by text[], measures jsonb,
+ *					   carry integer DEFAULT NULL) → regclass
+ */
+Datum
+rollup_create_as_of(PG_FUNCTION_ARGS)
+{
+	Definition	request = {0};
+	Relation	source;
+
+	for (int i = 0; i < 7; i++)
+	{
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+	}
+	require_read_committed("rollup_create_as_of()");
+	source = begin_request(&request, fcinfo);
+	check_free(&request.name, true);
+	request_keys(&request, source, PG_GETARG_ARRAYTYPE_P(5));
+	request_measures(&request, source, PG_GETARG_JSONB_P(6));
+	request_entity(&request, source, text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	request_day(&request, source, text_to_cstring(PG_GETARG_TEXT_PP(3)));
+	request_versions(&request, source, PG_GETARG_ARRAYTYPE_P(4));
+	if (!PG_ARGISNULL(7))
+		request_carry(&request, PG_GETARG_INT32(7));
+	PG_RETURN_OID(make_request(&request, source));
 }

@@ -8,7 +8,9 @@
  * fail that the rollup could not follow; and pg_dump carries it.
  *
  * A column that is an aggregate is a measure, one that the view groups by is a
- * key, and all others are made of measures.
+ * key, and all others are made of measures.  A rollup that carries forward
+ * groups the filings that count, a query in a query: what each of them is made
+ * of has a name in the innermost one, by its place.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -132,6 +134,14 @@ add_column(Definition *definition, const TargetEntry *column)
 		add_measure(definition, column->resname, (Aggref *) expression);
 }
 
+static void
+check_groups(const RollupName *name, const Query *query)
+{
+	if (query->jointree->quals != NULL || query->havingQual != NULL ||
+		query->groupClause == NIL || query->groupingSets != NIL)
+		not_a_definition(name, "It does not group the rows of one table.");
+}
+
 /* The one table behind FROM, and its number in the query */
 static Oid
 source_of(const RollupName *name, const Query *query, int *number)
@@ -139,9 +149,7 @@ source_of(const RollupName *name, const Query *query, int *number)
 	List	   *from = query->jointree->fromlist;
 	RangeTblEntry *entry;
 
-	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef) ||
-		query->jointree->quals != NULL || query->havingQual != NULL ||
-		query->groupClause == NIL || query->groupingSets != NIL)
+	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
 		not_a_definition(name, "It does not group the rows of one table.");
 	*number = linitial_node(RangeTblRef, from)->rtindex;
 	entry = list_nth(query->rtable, *number - 1);
@@ -150,6 +158,176 @@ source_of(const RollupName *name, const Query *query, int *number)
 		 entry->relkind != RELKIND_PARTITIONED_TABLE))
 		not_a_definition(name, "It does not group the rows of one table.");
 	return entry->relid;
+}
+
+static void
+read_columns(Definition *definition, Query *query, int source)
+{
+	List	   *columns = (List *)
+		without_group_relation(query, (Node *) query->targetList);
+	ListCell   *lc;
+
+	ChangeVarNodes((Node *) columns, source, 1, 0);
+	definition->keys = palloc0(list_length(columns) * sizeof(Key));
+	definition->measures = palloc0(list_length(columns) * sizeof(Measure));
+	foreach(lc, columns)
+		add_column(definition, lfirst_node(TargetEntry, lc));
+	if (definition->nkeys != list_length(query->groupClause))
+		not_a_definition(&definition->name,
+						 _("It does not show all of its keys."));
+}
+
+
+/* -------------------------
+ * What is carried forward
+ * -------------------------
+ */
+
+/* The query that a query reads from, if that is all it reads; or NULL */
+static Query *
+query_below(const Query *query)
+{
+	List	   *from = query->jointree->fromlist;
+	RangeTblEntry *entry;
+
+	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
+		return NULL;
+	entry = list_nth(query->rtable,
+					 linitial_node(RangeTblRef, from)->rtindex - 1);
+	return entry->rtekind == RTE_SUBQUERY ? entry->subquery : NULL;
+}
+
+/* What is called so, and a number; NULL if nothing is */
+static Node *
+numbered(List *columns, const char *name, int number)
+{
+	const char *wanted = number > 0 ? psprintf("%s%d", name, number) : name;
+	ListCell   *lc;
+
+	foreach(lc, columns)
+	{
+		TargetEntry *column = lfirst_node(TargetEntry, lc);
+
+		if (column->resname != NULL && strcmp(column->resname, wanted) == 0)
+			return (Node *) column->expr;
+	}
+	return NULL;
+}
+
+static void
+add_carried_key(Definition *definition, const char *name, Node *expression)
+{
+	Key		   *key = &definition->keys[definition->nkeys++];
+
+	key->name = name;
+	key->expression = expression;
+	if (expression == NULL)
+		not_a_definition(&definition->name,
+						 _("It groups by what is not of a filing."));
+}
+
+/* rate(numerator, denominator), or rate(boolean) */
+static void
+add_carried_measure(Definition *definition, const char *name, Node *rate)
+{
+	Measure    *measure = &definition->measures[definition->nmeasures++];
+	List	   *arguments = NIL;
+	int			n = 0;
+	ListCell   *lc;
+
+	if (rate != NULL && IsA(rate, FuncExpr))
+		arguments = ((FuncExpr *) rate)->args;
+	if (arguments == NIL ||
+		list_length(arguments) > lengthof(measure->arguments))
+		not_a_definition(&definition->name,
+						 psprintf(_("Column \"%s\" is no series of filings."), name));
+	measure->name = name;
+	measure->kind = MEASURE_BOOLEAN;
+	if (list_length(arguments) == 2)
+		measure->kind = MEASURE_PAIR;
+	foreach(lc, arguments)
+		measure->arguments[n++] = lfirst(lc);
+}
+
+/* An argument of what has two; NULL of anything else */
+static Node *
+second_of(List *arguments)
+{
+	return list_length(arguments) == 2 ? lsecond(arguments) : NULL;
+}
+
+/*
+ * The carry of pool(rate, daterange(day, least(next_day, day + days))): filings
+ * count on their own day and the days less one past it.
+ */
+static int
+carry_of(const Node *pool)
+{
+	Node	   *node = NULL;
+
+	if (IsA(pool, Aggref))
+		node = second_of(((const Aggref *) pool)->args);
+	if (node != NULL)
+		node = (Node *) ((TargetEntry *) node)->expr;
+	if (node == NULL || !IsA(node, FuncExpr))
+		return CARRY_FOR_GOOD;
+	node = second_of(((FuncExpr *) node)->args);
+	if (node == NULL || !IsA(node, MinMaxExpr))
+		return CARRY_FOR_GOOD;
+	node = second_of(((MinMaxExpr *) node)->args);
+	if (node == NULL || !IsA(node, OpExpr))
+		return CARRY_FOR_GOOD;
+	node = second_of(((OpExpr *) node)->args);
+	if (node == NULL || !IsA(node, Const))
+		return CARRY_FOR_GOOD;
+	return DatumGetInt32(((Const *) node)->constvalue) - 1;
+}
+
+static void
+read_carried_columns(Definition *definition, Query *query, List *filed)
+{
+	List	   *columns = (List *)
+		without_group_relation(query, (Node *) query->targetList);
+	ListCell   *lc;
+
+	definition->keys = palloc0((list_length(columns) + 1) * sizeof(Key));
+	definition->measures = palloc0(list_length(columns) * sizeof(Measure));
+	add_carried_key(definition, "day", numbered(filed, "day", 0));
+	foreach(lc, columns)
+	{
+		const TargetEntry *column = lfirst_node(TargetEntry, lc);
+
+		if (column->resjunk)
+			continue;
+		if (column->ressortgroupref != 0)
+			add_carried_key(definition, column->resname,
+							numbered(filed, "k", definition->nkeys));
+		else
+		{
+			definition->as_of->carry = carry_of((Node *) column->expr);
+			add_carried_measure(definition, column->resname,
+								numbered(filed, "m", definition->nmeasures + 1));
+		}
+	}
+}
+
+static void
+read_carried(Definition *definition, Query *query, Query *filed, int source)
+{
+	AsOf	   *as_of = palloc0(sizeof(AsOf));
+	List	   *columns = filed->targetList;
+	Node	   *version;
+
+	ChangeVarNodes((Node *) columns, source, 1, 0);
+	definition->as_of = as_of;
+	as_of->entity = numbered(columns, "entity", 0);
+	as_of->versions = palloc(list_length(columns) * sizeof(Node *));
+	while ((version = numbered(columns, "v", as_of->nversions + 1)) != NULL)
+		as_of->versions[as_of->nversions++] = version;
+	read_carried_columns(definition, query, columns);
+	if (as_of->entity == NULL || definition->nmeasures == 0)
+		not_a_definition(&definition->name,
+						 _("It has no entity, or no measure."));
 }
 
 /*
@@ -163,9 +341,9 @@ read_definition(const RollupName *name, const char *home)
 	Relation	view = relation_open(existing_part_oid(name, PART_DEFINITION),
 									 AccessShareLock);
 	Query	   *query;
-	List	   *columns;
-	int			number;
-	ListCell   *lc;
+	Query	   *valid;
+	Query	   *filed = NULL;
+	int			source;
 
 	definition->name = *name;
 	definition->home = home;
@@ -174,16 +352,20 @@ read_definition(const RollupName *name, const char *home)
 	query = copyObject(get_view_query(view));
 	relation_close(view, AccessShareLock);
 
-	definition->source = source_of(name, query, &number);
-	columns = (List *) without_group_relation(query,
-											  (Node *) query->targetList);
-	ChangeVarNodes((Node *) columns, number, 1, 0);
-	definition->keys = palloc0(list_length(columns) * sizeof(Key));
-	definition->measures = palloc0(list_length(columns) * sizeof(Measure));
-	foreach(lc, columns)
-		add_column(definition, lfirst_node(TargetEntry, lc));
-	if (definition->nkeys != list_length(query->groupClause))
-		not_a_definition(name, "It does not show all of its keys.");
+	valid = query_below(query);
+	if (valid != NULL)
+		filed = query_below(valid);
+	if (filed != NULL)
+	{
+		definition->source = source_of(name, filed, &source);
+		read_carried(definition, query, filed, source);
+	}
+	else
+	{
+		check_groups(name, query);
+		definition->source = source_of(name, query, &source);
+		read_columns(definition, query, source);
+	}
 	return definition;
 }
 

@@ -185,6 +185,24 @@ add_one_row(Change *change, int sign, TupleTableSlot *row)
 	add_row(change, row);
 }
 
+/* The rows before and after a statement; NULL if there are none */
+void
+transition_tables(TriggerData *data, Tuplestorestate **before,
+				  Tuplestorestate **after)
+{
+	TriggerEvent event = data->tg_event;
+
+	if ((!TRIGGER_FIRED_BY_INSERT(event) && data->tg_oldtable == NULL) ||
+		(!TRIGGER_FIRED_BY_DELETE(event) && data->tg_newtable == NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("trigger \"%s\" has no transition tables",
+						data->tg_trigger->tgname),
+				 errhint("Triggers of rollups are made by rollup_create() and rollup_refresh().")));
+	*before = data->tg_oldtable;
+	*after = data->tg_newtable;
+}
+
 static void
 read_change(Change *change, TriggerData *data)
 {
@@ -193,15 +211,12 @@ read_change(Change *change, TriggerData *data)
 
 	if (TRIGGER_FIRED_FOR_STATEMENT(event))
 	{
-		if ((!TRIGGER_FIRED_BY_INSERT(event) && data->tg_oldtable == NULL) ||
-			(!TRIGGER_FIRED_BY_DELETE(event) && data->tg_newtable == NULL))
-			ereport(ERROR,
-					(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-					 errmsg("trigger \"%s\" has no transition tables",
-							data->tg_trigger->tgname),
-					 errhint("Triggers of rollups are made by rollup_create() and rollup_refresh().")));
-		add_rows(change, -1, data->tg_oldtable, columns);
-		add_rows(change, 1, data->tg_newtable, columns);
+		Tuplestorestate *before;
+		Tuplestorestate *after;
+
+		transition_tables(data, &before, &after);
+		add_rows(change, -1, before, columns);
+		add_rows(change, 1, after, columns);
 		return;
 	}
 	if (!TRIGGER_FIRED_BY_INSERT(event))
@@ -223,23 +238,24 @@ read_change(Change *change, TriggerData *data)
  * needs none.  But a rollup is nothing that its source could not do itself.
  */
 static void
-check_privileges(const RollupPlan *plan)
+check_privileges(const RollupPlan *plan, Oid table)
 {
 	Oid			owner = relation_owner(plan->source);
 
-	if (pg_class_aclcheck(plan->stripes, owner, ACL_INSERT) != ACLCHECK_OK ||
-		pg_class_aclcheck(plan->stripes, owner, ACL_UPDATE) != ACLCHECK_OK)
+	if (pg_class_aclcheck(table, owner, ACL_INSERT) != ACLCHECK_OK ||
+		pg_class_aclcheck(table, owner, ACL_UPDATE) != ACLCHECK_OK)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for table %s",
-						get_rel_name(plan->stripes)),
+						get_rel_name(table)),
 				 errdetail("Rollup %s is kept with the rights of \"%s\", who owns its source.",
 						   plan->rollup, GetUserNameFromId(owner, false)),
 				 errhint("That role needs INSERT and UPDATE on the stripes, best by owning them.")));
 }
 
-static void
-apply_deltas(const RollupPlan *plan, Deltas *deltas)
+/* To a table of stripes */
+void
+apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas)
 {
 	Stripes    *stripes = NULL;
 	RBTreeIterator iterator;
@@ -252,8 +268,8 @@ apply_deltas(const RollupPlan *plan, Deltas *deltas)
 			continue;
 		if (stripes == NULL)
 		{
-			check_privileges(plan);
-			stripes = stripes_open(plan->stripes, plan->nkeys, plan->nvalues);
+			check_privileges(plan, table);
+			stripes = stripes_open(table, plan->nkeys, plan->nvalues);
 		}
 		stripes_add(stripes, cell_keys(deltas, cell), cell_nulls(deltas, cell),
 					cell->values);
@@ -276,7 +292,7 @@ maintain(TriggerData *data, RollupPlan *plan)
 	change.econtext = CreateStandaloneExprContext();
 	read_change(&change, data);
 	FreeExprContext(change.econtext, true);
-	apply_deltas(plan, change.deltas);
+	apply_deltas(plan, plan->stripes, change.deltas);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
@@ -305,7 +321,10 @@ rollup_maintain(PG_FUNCTION_ARGS)
 	plan = acquire_plan(data, home);
 	PG_TRY();
 	{
-		maintain(data, plan);
+		if (plan->as_of != NULL)
+			maintain_as_of(data, plan, home);
+		else
+			maintain(data, plan);
 	}
 	PG_FINALLY();
 	{

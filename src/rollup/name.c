@@ -96,7 +96,7 @@ check_guarded(Oid table)
 	if (!is_guarded(table))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\" is not the table of the stripes of a rollup",
+				 errmsg("\"%s\" is not a table of a rollup",
 						get_rel_name(table)),
 				 errdetail("It has no trigger that guards it."),
 				 errhint("SELECT * FROM rollups lists those that exist.")));
@@ -180,14 +180,14 @@ relation_owner(Oid relation)
 }
 
 /*
- * The stripes of a rollup.  Nothing but its own maintenance can write to a
- * table with a guard, and maintenance writes to no other.
+ * A table of a rollup.  Nothing but its own maintenance can write to a table
+ * with a guard, and maintenance writes to no other.
  */
 Oid
-guarded_stripes(const RollupName *name)
+guarded_part(const RollupName *name, const char *part)
 {
-	Oid			stripes = existing_part_oid(name, PART_STRIPE);
+	Oid			table = existing_part_oid(name, part);
 
-	check_guarded(stripes);
-	return stripes;
+	check_guarded(table);
+	return table;
 }

@@ -23,6 +23,7 @@
 #include "rewrite/rewriteManip.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -174,6 +175,69 @@ prepare_expressions(RollupPlan *plan, const Definition *definition,
 	}
 }
 
+/* The columns that expressions are of, so that others may change unseen */
+static void
+add_columns(Bitmapset **columns, Node *expression, Relation relation,
+			AttrMap *map)
+{
+	bool		whole_row;
+
+	if (map != NULL)
+		expression = map_variable_attnos(expression, 1, 0, map, InvalidOid,
+										 &whole_row);
+	pull_varattnos(expand_virtual_columns(expression, relation), 1, columns);
+}
+
+static Bitmapset *
+columns_that_matter(const Definition *definition, Relation relation,
+					AttrMap *map)
+{
+	const AsOf *as_of = definition->as_of;
+	Bitmapset  *columns = NULL;
+
+	add_columns(&columns, as_of->entity, relation, map);
+	for (int i = 0; i < as_of->nversions; i++)
+		add_columns(&columns, as_of->versions[i], relation, map);
+	for (int i = 0; i < definition->nkeys; i++)
+		add_columns(&columns, definition->keys[i].expression, relation, map);
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		for (int j = 0; j < 2; j++)
+			add_columns(&columns, definition->measures[i].arguments[j],
+						relation, map);
+	}
+	return columns;
+}
+
+static void
+prepare_as_of(RollupPlan *plan, const Definition *definition,
+			  Relation relation)
+{
+	AsOfPlan   *as_of = palloc0(sizeof(AsOfPlan));
+	Node	   *entity = definition->as_of->entity;
+	Oid			view = existing_part_oid(&definition->name, PART_DEFINITION);
+	AttrMap    *columns = columns_of_source_in(relation, plan->source);
+
+	plan->as_of = as_of;
+	as_of->entity = prepare(entity, plan->source, relation, columns);
+	as_of->day = prepare(definition->keys[0].expression, plan->source,
+						 relation, columns);
+	as_of->type = exprType(entity);
+	as_of->list = get_array_type(as_of->type);
+	key_type_init(&as_of->order, as_of->type, exprCollation(entity),
+				  plan->context);
+	as_of->filings = guarded_part(&definition->name, PART_FILING);
+	as_of->months = guarded_part(&definition->name, PART_MONTH);
+	as_of->owner = relation_owner(view);
+	as_of->columns = columns_that_matter(definition, relation, columns);
+	as_of->carry = definition->as_of->carry;
+	plan->relations = lappend_oid(plan->relations, as_of->filings);
+	plan->relations = lappend_oid(plan->relations, as_of->months);
+	plan->relations =
+		lappend_oid(plan->relations,
+					guarded_part(&definition->name, PART_ENTITY));
+}
+
 /* In its memory context, which is the current one */
 static void
 make_plan(RollupPlan *plan, TriggerData *data, const char *home)
@@ -185,7 +249,7 @@ make_plan(RollupPlan *plan, TriggerData *data, const char *home)
 	check_is_part(definition, RelationGetRelid(relation));
 	plan->rollup = rollup_display(&name);
 	plan->source = definition->source;
-	plan->stripes = guarded_stripes(&name);
+	plan->stripes = guarded_part(&name, PART_STRIPE);
 	plan->nkeys = definition->nkeys;
 	plan->nmeasures = definition->nmeasures;
 	plan->nvalues = definition_values(definition);
@@ -198,6 +262,19 @@ make_plan(RollupPlan *plan, TriggerData *data, const char *home)
 	plan->relations = lappend_oid(plan->relations,
 								  rollup_part_oid(&name, PART_DEFINITION));
 	prepare_expressions(plan, definition, relation);
+	if (definition->as_of != NULL)
+		prepare_as_of(plan, definition, relation);
+}
+
+static void
+free_plan(RollupPlan *plan)
+{
+	for (int i = 0; plan->as_of != NULL && i < AS_OF_STATEMENTS; i++)
+	{
+		if (plan->as_of->statements[i] != NULL)
+			SPI_freeplan(plan->as_of->statements[i]);
+	}
+	MemoryContextDelete(plan->context);
 }
 
 static RollupPlan *
@@ -239,7 +316,7 @@ acquire_plan(TriggerData *data, const char *home)
 	if (entry->plan != NULL && !entry->plan->valid)
 	{
 		if (entry->plan->users == 0)
-			MemoryContextDelete(entry->plan->context);
+			free_plan(entry->plan);
 		entry->plan = NULL;
 	}
 	if (entry->plan == NULL)
@@ -258,5 +335,5 @@ release_plan(RollupPlan *plan)
 	entry = hash_search(plans, &plan->trigger, HASH_FIND, NULL);
 	if (entry != NULL && entry->plan == plan)
 		entry->plan = NULL;
-	MemoryContextDelete(plan->context);
+	free_plan(plan);
 }

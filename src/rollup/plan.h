@@ -12,6 +12,7 @@
 
 #include "commands/trigger.h"
 #include "executor/executor.h"
+#include "executor/spi.h"
 
 #include "rollup/deltas.h"
 #include "rollup/rollup.h"
@@ -22,6 +23,31 @@ typedef struct MeasurePlan
 	ExprState  *arguments[2];
 	ExprState  *filter;
 } MeasurePlan;
+
+/* What a filing does to a rollup that carries forward */
+typedef enum AsOfStatement
+{
+	AS_OF_LOCK,
+	AS_OF_RECOUNT,
+	AS_OF_CHANGES
+} AsOfStatement;
+
+#define AS_OF_STATEMENTS 3
+
+typedef struct AsOfPlan
+{
+	ExprState  *entity;
+	ExprState  *day;
+	Oid			type;			/* of entities */
+	Oid			list;			/* of arrays of them */
+	KeyType		order;
+	Oid			filings;		/* tables, beside the stripes */
+	Oid			months;
+	Oid			owner;			/* whose rights are needed */
+	Bitmapset  *columns;		/* of the source, that matter */
+	int			carry;
+	SPIPlanPtr	statements[AS_OF_STATEMENTS];	/* NULL until needed */
+} AsOfPlan;
 
 typedef struct RollupPlan
 {
@@ -40,10 +66,20 @@ typedef struct RollupPlan
 	int			nmeasures;
 	MeasurePlan *measures;
 	int			nvalues;
+	AsOfPlan   *as_of;			/* NULL if nothing is carried forward */
 } RollupPlan;
 
 extern RollupPlan *acquire_plan(TriggerData *data, const char *home);
 extern void release_plan(RollupPlan *plan);
 extern RollupName name_of_trigger(const Trigger *trigger);
+
+/* maintain.c */
+extern void apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas);
+extern void transition_tables(TriggerData *data, Tuplestorestate **before,
+							  Tuplestorestate **after);
+
+/* as_of_maintain.c */
+extern void maintain_as_of(TriggerData *data, RollupPlan *plan,
+						   const char *home);
 
 #endif							/* RESUME_ROLLUP_PLAN_H */

@@ -16,14 +16,14 @@
 
 #include "rollup/sql.h"
 
-static const char *
+const char *
 quoted(const char *name, const char *suffix)
 {
 	return quote_identifier(psprintf("%s%s", name, suffix));
 }
 
 /* An expression over the source, in brackets */
-static const char *
+const char *
 expression_text(const Definition *definition, Node *expression)
 {
 	Oid			source = definition->source;
@@ -36,7 +36,7 @@ expression_text(const Definition *definition, Node *expression)
 }
 
 /* The keys of a relation, with what stands before and between them */
-static const char *
+const char *
 key_list(const Definition *definition, const char *before)
 {
 	StringInfoData list;
@@ -244,7 +244,7 @@ definition_query(const Definition *request)
  */
 
 /* The sum of a column of the stripes; sum() itself would make it numeric */
-static const char *
+const char *
 stripe_sum(const Definition *definition, const char *column)
 {
 	return psprintf("%s.stripe_sum(%s)", quote_identifier(definition->home),
@@ -403,9 +403,9 @@ sums_of_values(const Definition *definition, const char *format)
  * exact whatever others do.
  */
 const char *
-compact_statement(const Definition *definition)
+compact_statement(const Definition *definition, const char *part)
 {
-	const char *stripes = rollup_part(&definition->name, PART_STRIPE);
+	const char *stripes = rollup_part(&definition->name, part);
 	const char *keys = key_list(definition, "");
 
 	return psprintf("WITH crowded AS (SELECT unnest(array_agg(stripe)) AS stripe FROM %s GROUP BY %s HAVING count(*) > 1 OR sum(row_count) = 0),"

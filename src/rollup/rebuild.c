@@ -58,15 +58,55 @@ run_on_stripes(const char *statement)
 }
 
 static void
-rewrite_stripes(const Definition *definition)
+refill(const RollupName *name, const char *part, const char *rows)
 {
-	const char *stripes = rollup_part(&definition->name, PART_STRIPE);
+	const char *table = rollup_part(name, part);
 
-	lock_source(definition);
-	lock_stripes(definition);
-	run_on_stripes(psprintf("DELETE FROM %s", stripes));
-	run_on_stripes(psprintf("INSERT INTO %s %s", stripes,
-							fill_query(definition)));
+	run_on_stripes(psprintf("DELETE FROM %s", table));
+	run_on_stripes(psprintf("INSERT INTO %s %s", table, rows));
+}
+
+/*
+ * Entities stay, and each is told that it has changed: who goes on with an
+ * older snapshot, in which other filings count, cannot have its lock.
+ */
+static void
+refill_carried(const Definition *definition)
+{
+	const RollupName *name = &definition->name;
+	const char *entities = rollup_part(name, PART_ENTITY);
+
+	run_on_stripes(psprintf("UPDATE %s SET changes = changes + 1", entities));
+	refill(name, PART_FILING, as_of_filing_query(definition));
+	run_on_stripes(psprintf("INSERT INTO %s %s ON CONFLICT DO NOTHING",
+							entities, as_of_entity_query(definition)));
+	refill(name, PART_STRIPE, as_of_fill_query(definition));
+	refill(name, PART_MONTH, as_of_month_query(definition));
+}
+
+static void
+check_guards(const Definition *definition)
+{
+	const char *const parts[] = {PART_STRIPE, PART_FILING, PART_ENTITY,
+	PART_MONTH};
+	int			n = definition->as_of != NULL ? lengthof(parts) : 1;
+
+	for (int i = 0; i < n; i++)
+		guarded_part(&definition->name, parts[i]);
+}
+
+/* As the server does it where it keeps what belongs to somebody else */
+void
+become_owner(Oid owner, UserContext *before)
+{
+	GetUserIdAndSecContext(&before->user, &before->security);
+	SetUserIdAndSecContext(owner, before->security | AS_OWNER);
+}
+
+void
+become_user(const UserContext *before)
+{
+	SetUserIdAndSecContext(before->user, before->security);
 }
 
 /*
@@ -78,14 +118,17 @@ void
 rebuild(const Definition *definition)
 {
 	Oid			view = existing_part_oid(&definition->name, PART_DEFINITION);
-	Oid			user;
-	int			context;
+	UserContext user;
 
-	guarded_stripes(&definition->name);
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(relation_owner(view), context | AS_OWNER);
-	rewrite_stripes(definition);
-	SetUserIdAndSecContext(user, context);
+	check_guards(definition);
+	become_owner(relation_owner(view), &user);
+	lock_source(definition);
+	lock_stripes(definition);
+	if (definition->as_of != NULL)
+		refill_carried(definition);
+	else
+		refill(&definition->name, PART_STRIPE, fill_query(definition));
+	become_user(&user);
 }
 
 /*

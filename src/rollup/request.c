@@ -23,7 +23,7 @@
  * Keys
  */
 
-static void
+void
 check_order(const char *text, Node *expression)
 {
 	Oid			type = exprType(expression);

@@ -25,5 +25,15 @@ extern Node *source_count(Relation source, const char *text,
 extern void request_keys(Definition *request, Relation source, ArrayType *by);
 extern void request_measures(Definition *request, Relation source,
 							 Jsonb *measures);
+extern void check_order(const char *text, Node *expression);
+
+/* as_of_request.c */
+extern void request_entity(Definition *request, Relation source,
+						   const char *text);
+extern void request_day(Definition *request, Relation source,
+						const char *text);
+extern void request_versions(Definition *request, Relation source,
+							 ArrayType *versions);
+extern void request_carry(Definition *request, int carry);
 
 #endif							/* RESUME_ROLLUP_REQUEST_H */

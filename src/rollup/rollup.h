@@ -13,6 +13,15 @@
  * A row of NAME_stripe is a stripe: the key of a cell, a number, and signed
  * sums.  A cell is the sum of its stripes.
  *
+ * There are two kinds.  The cells of the first hold the rows of a day.  Those
+ * of the second, made by rollup_create_as_of(), hold what changes on a day,
+ * where every entity counts with its last filing: a filing comes on its day,
+ * and goes on the day of the next one, or when it is no longer carried, each
+ * time in the cell of that filing.  It has more tables: NAME_filing, what
+ * counts for each entity and day; NAME_entity, a row for each entity, which its
+ * writers take as their lock; and NAME_month, stripes of months, so that the
+ * sum up to a day is that of some months and at most one month of days.
+ *
  * Copyright (c) 2026, the resume authors
  *
  *-------------------------------------------------------------------------
@@ -29,6 +38,11 @@
 #define PART_VIEW ""
 #define PART_STRIPE "_stripe"
 #define PART_DEFINITION "_definition"
+#define PART_FILING "_filing"
+#define PART_ENTITY "_entity"
+#define PART_MONTH "_month"
+#define PART_DAYS "_days"
+#define PART_INDEX "_index"		/* on the source, and in its schema */
 
 typedef struct RollupName
 {
@@ -64,7 +78,21 @@ typedef struct Key
 	Node	   *expression;
 } Key;
 
-/* What a rollup keeps, read from NAME_definition */
+/* Of which filing a day is, and which of them counts */
+typedef struct AsOf
+{
+	Node	   *entity;
+	int			nversions;
+	Node	  **versions;
+	int			carry;			/* days past its own; CARRY_FOR_GOOD */
+} AsOf;
+
+#define CARRY_FOR_GOOD (-1)
+
+/*
+ * What a rollup keeps, read from NAME_definition.  The first key of one that
+ * carries forward is the day.
+ */
 typedef struct Definition
 {
 	RollupName	name;
@@ -74,6 +102,7 @@ typedef struct Definition
 	Key		   *keys;
 	int			nmeasures;
 	Measure    *measures;
+	AsOf	   *as_of;			/* NULL if nothing is carried forward */
 } Definition;
 
 static inline int
@@ -104,7 +133,7 @@ extern const char *rollup_display(const RollupName *name);
 extern const char *rollup_part(const RollupName *name, const char *part);
 extern Oid	rollup_part_oid(const RollupName *name, const char *part);
 extern Oid	relation_owner(Oid relation);
-extern Oid	guarded_stripes(const RollupName *name);
+extern Oid	guarded_part(const RollupName *name, const char *part);
 extern Oid	existing_part_oid(const RollupName *name, const char *part);
 
 /* guard.c */

@@ -24,6 +24,26 @@ extern const char *definition_query(const Definition *request);
 extern const char *fill_query(const Definition *definition);
 extern const char *view_query(const Definition *definition);
 extern const char *differences_query(const Definition *definition);
-extern const char *compact_statement(const Definition *definition);
+extern const char *compact_statement(const Definition *definition,
+									 const char *part);
+extern const char *quoted(const char *name, const char *suffix);
+extern const char *expression_text(const Definition *definition,
+								   Node *expression);
+extern const char *key_list(const Definition *definition, const char *before);
+extern const char *stripe_sum(const Definition *definition,
+							  const char *column);
+
+/* of rollups that carry forward */
+extern const char *as_of_definition_query(const Definition *request);
+extern const char *as_of_filing_query(const Definition *definition);
+extern const char *as_of_entity_query(const Definition *definition);
+extern const char *as_of_fill_query(const Definition *definition);
+extern const char *as_of_month_query(const Definition *definition);
+extern const char *as_of_view_query(const Definition *definition);
+extern const char *as_of_days_function(const Definition *definition);
+extern const char *as_of_differences_query(const Definition *definition);
+extern const char *as_of_lock_statement(const Definition *definition);
+extern const char *as_of_recount_statement(const Definition *definition);
+extern const char *as_of_changes_query(const Definition *definition);
 
 #endif							/* RESUME_ROLLUP_SQL_H */

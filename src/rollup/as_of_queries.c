@@ -1,0 +1,656 @@
+/*-------------------------------------------------------------------------
+ *
+ * as_of_queries.c
+ *	  The queries between a rollup that carries forward, what it is made of,
+ *	  and its source.
+ *
+ * What is made of an expression of a filing is called by its place: k1, k2 ...
+ * are the keys, m1, m2 ... the measures, as rates, and v1, v2 ... the version.
+ * So no name of a user's can clash with another.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/typcache.h"
+
+#include "rollup/sql.h"
+
+/* The keys behind the day */
+static int
+carried_keys(const Definition *definition)
+{
+	return definition->nkeys - 1;
+}
+
+/*
+ * A list of what a format makes of the names of all keys, then of all
+ * measures, by place; with a comma in front of each
+ */
+static const char *
+each(const Definition *definition, const char *key, const char *measure)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 1; key != NULL && i <= carried_keys(definition); i++)
+		appendStringInfo(&list, key, i);
+	for (int i = 1; measure != NULL && i <= definition->nmeasures; i++)
+		appendStringInfo(&list, measure, i);
+	return list.data;
+}
+
+/* The name of a function or type of ours */
+static const char *
+ours(const Definition *definition, const char *name)
+{
+	return quote_qualified_identifier(definition->home, name);
+}
+
+/* The keys with their names, each behind a comma */
+static const char *
+carried_key_list(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 1; i < definition->nkeys; i++)
+		appendStringInfo(&list, ", %s",
+						 quote_identifier(definition->keys[i].name));
+	return list.data;
+}
+
+
+/* ---------------------------
+ * From source to what counts
+ * ---------------------------
+ */
+
+static const char *
+rate_text(const Definition *definition, const Measure *measure)
+{
+	const char *first = expression_text(definition, measure->arguments[0]);
+
+	if (measure->kind == MEASURE_BOOLEAN)
+		return psprintf("%s(%s)", ours(definition, "rate"), first);
+	return psprintf("%s(%s, %s)", ours(definition, "rate"), first,
+					expression_text(definition, measure->arguments[1]));
+}
+
+/* The equality of a type's order, which the index has, too */
+static const char *
+equals(Node *expression)
+{
+	Oid			type = exprType(expression);
+	Oid			operator = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
+	Oid			schema = get_func_namespace(get_opcode(operator));
+
+	return psprintf("OPERATOR(%s.%s)",
+					quote_identifier(get_namespace_name(schema)),
+					get_opname(operator));
+}
+
+/* Keys and measures of a filing, each behind a comma */
+static const char *
+filing_columns(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 1; i < definition->nkeys; i++)
+	{
+		Node	   *key = definition->keys[i].expression;
+
+		appendStringInfo(&list, ", %s AS k%d",
+						 expression_text(definition, key), i);
+	}
+	for (int i = 0; i < definition->nmeasures; i++)
+		appendStringInfo(&list, ", %s AS m%d",
+						 rate_text(definition, &definition->measures[i]),
+						 i + 1);
+	return list.data;
+}
+
+/*
+ * The order of the filings of one entity and day, that which counts first: by
+ * the version, and then as in as_of(), the greatest rate, no rate at all last.
+ * The keys leave nothing open.
+ */
+static const char *
+best_first(const Definition *definition)
+{
+	const AsOf *as_of = definition->as_of;
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < as_of->nversions; i++)
+		appendStringInfo(&list, "%s DESC NULLS LAST, ",
+						 expression_text(definition, as_of->versions[i]));
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		const char *rate = rate_text(definition, &definition->measures[i]);
+
+		appendStringInfo(&list, "%s OPERATOR(%s.=) '0/0'::%s, %s DESC, ", rate,
+						 quote_identifier(definition->home),
+						 ours(definition, "rate"), rate);
+	}
+	for (int i = 1; i < definition->nkeys; i++)
+		appendStringInfo(&list, "%s%s DESC NULLS LAST", i > 1 ? ", " : "",
+						 expression_text(definition,
+										 definition->keys[i].expression));
+	return list.data;
+}
+
+/* What counts for each entity and day, with more columns or none */
+static const char *
+counting(const Definition *definition, const char *more)
+{
+	const char *entity = expression_text(definition,
+										 definition->as_of->entity);
+	const char *day = expression_text(definition,
+									  definition->keys[0].expression);
+
+	return psprintf("SELECT DISTINCT ON (%s, %s) %s AS entity, %s AS day%s%s"
+					" FROM %s WHERE %s IS NOT NULL AND %s IS NOT NULL"
+					" ORDER BY %s, %s, %s",
+					entity, day, entity, day, filing_columns(definition),
+					more, relation_text(definition->source), entity, day,
+					entity, day, best_first(definition));
+}
+
+/* The rows of NAME_filing */
+const char *
+as_of_filing_query(const Definition *definition)
+{
+	return counting(definition, "");
+}
+
+/* The rows of NAME_entity */
+const char *
+as_of_entity_query(const Definition *definition)
+{
+	return psprintf("SELECT DISTINCT entity, 1::bigint AS changes FROM %s",
+					rollup_part(&definition->name, PART_FILING));
+}
+
+static const char *
+version_columns(const Definition *request)
+{
+	const AsOf *as_of = request->as_of;
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < as_of->nversions; i++)
+		appendStringInfo(&list, ", %s AS v%d",
+						 expression_text(request, as_of->versions[i]), i + 1);
+	return list.data;
+}
+
+/* The day on which a filing goes: of a next one, or NULL, and its own */
+static const char *
+end_of_filing(const Definition *definition, const char *next, const char *day)
+{
+	int			carry = definition->as_of->carry;
+
+	if (carry == CARRY_FOR_GOOD)
+		return next;
+	return psprintf("LEAST(%s, %s + %d)", next, day, carry + 1);
+}
+
+/* The plain SQL that the rollup equals, for the view that says so */
+const char *
+as_of_definition_query(const Definition *request)
+{
+	const char *end = end_of_filing(request, "next_day", "day");
+	StringInfoData query;
+
+	initStringInfo(&query);
+	appendStringInfoString(&query, "SELECT ");
+	for (int i = 1; i < request->nkeys; i++)
+		appendStringInfo(&query, "k%d AS %s, ", i,
+						 quote_identifier(request->keys[i].name));
+	for (int i = 0; i < request->nmeasures; i++)
+		appendStringInfo(&query, "%s%s(m%d, daterange(day, %s)) AS %s",
+						 i > 0 ? ", " : "", ours(request, "pool"), i + 1, end,
+						 quote_identifier(request->measures[i].name));
+	appendStringInfo(&query,
+					 " FROM (SELECT day, lead(day) OVER (PARTITION BY entity ORDER BY day) AS next_day%s FROM (%s) AS filed) AS valid"
+					 " GROUP BY %s HAVING %s",
+					 each(request, ", k%d", ", m%d"),
+					 counting(request, version_columns(request)),
+					 each(request, ", k%d", NULL) + 2,
+					 each(request, NULL, " OR count(m%d) > 0") + 4);
+	return query.data;
+}
+
+
+/* --------------------------
+ * From what counts to stripes
+ * --------------------------
+ */
+
+static const char *
+signed_sums(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 1; i <= definition->nmeasures; i++)
+	{
+		const char *name = definition->measures[i - 1].name;
+
+		appendStringInfo(&list,
+						 ", coalesce(sum(sign * %s(m%d)), 0)::bigint AS %s"
+						 ", coalesce(sum(sign * %s(m%d)), 0)::bigint AS %s"
+						 ", coalesce(sum(sign) FILTER (WHERE m%d IS NOT NULL), 0)::bigint AS %s",
+						 ours(definition, "numerator"), i,
+						 quoted(name, "_numerator"),
+						 ours(definition, "denominator"), i,
+						 quoted(name, "_denominator"),
+						 i, quoted(name, "_count"));
+	}
+	return list.data;
+}
+
+static const char *
+named_keys(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 1; i < definition->nkeys; i++)
+		appendStringInfo(&list, ", k%d AS %s", i,
+						 quote_identifier(definition->keys[i].name));
+	return list.data;
+}
+
+/* The stripes of days, one a cell, from NAME_filing */
+const char *
+as_of_fill_query(const Definition *definition)
+{
+	const char *keys = each(definition, ", k%d", NULL);
+
+	return psprintf("SELECT at AS day%s, row_number() OVER () AS stripe, sum(sign)::bigint AS row_count%s"
+					" FROM (SELECT *, lead(day) OVER (PARTITION BY entity ORDER BY day) AS next_day FROM %s) AS valid"
+					" CROSS JOIN LATERAL (VALUES (1::bigint, day), (-1, %s)) AS change (sign, at)"
+					" WHERE at IS NOT NULL GROUP BY at%s ORDER BY at%s",
+					named_keys(definition), signed_sums(definition),
+					rollup_part(&definition->name, PART_FILING),
+					end_of_filing(definition, "next_day", "day"), keys, keys);
+}
+
+#define MONTH_OF "date_trunc('month', %s::timestamp)::date"
+
+/* Sums of the columns of stripes, each behind a comma */
+static const char *
+stripe_sums(const Definition *definition)
+{
+	const char *const suffixes[] = {"_numerator", "_denominator", "_count"};
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		for (int j = 0; j < lengthof(suffixes); j++)
+		{
+			const char *column = quoted(definition->measures[i].name,
+										suffixes[j]);
+
+			appendStringInfo(&list, ", %s AS %s",
+							 stripe_sum(definition, column), column);
+		}
+	}
+	return list.data;
+}
+
+/* The stripes of months, one a cell, from those of days */
+const char *
+as_of_month_query(const Definition *definition)
+{
+	const char *keys = carried_key_list(definition);
+
+	return psprintf("SELECT " MONTH_OF " AS day%s, row_number() OVER () AS stripe, %s AS row_count%s"
+					" FROM %s GROUP BY 1%s ORDER BY 1%s",
+					"day", keys, stripe_sum(definition, "row_count"),
+					stripe_sums(definition),
+					rollup_part(&definition->name, PART_STRIPE), keys, keys);
+}
+
+
+/* --------------------
+ * From stripes to series
+ * --------------------
+ */
+
+/* Whether anything of a measure is left in a cell */
+static const char *
+changes_of(const Measure *measure)
+{
+	return psprintf("(%s <> 0 OR %s <> 0 OR %s <> 0)",
+					quoted(measure->name, "_numerator"),
+					quoted(measure->name, "_denominator"),
+					quoted(measure->name, "_count"));
+}
+
+/* The view that is read */
+const char *
+as_of_view_query(const Definition *definition)
+{
+	const char *keys = carried_key_list(definition);
+	StringInfoData series;
+	StringInfoData any;
+
+	initStringInfo(&series);
+	initStringInfo(&any);
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		const Measure *measure = &definition->measures[i];
+		const char *changes = changes_of(measure);
+
+		appendStringInfo(&series,
+						 ", %s(day, %s, %s, %s) FILTER (WHERE %s) AS %s",
+						 ours(definition, "series_of_deltas"),
+						 quoted(measure->name, "_numerator"),
+						 quoted(measure->name, "_denominator"),
+						 quoted(measure->name, "_count"), changes,
+						 quote_identifier(measure->name));
+		appendStringInfo(&any, "%s%s", i > 0 ? " OR " : "", changes);
+	}
+	return psprintf("SELECT %s%s FROM (SELECT day%s%s FROM %s GROUP BY day%s) AS change"
+					" GROUP BY %s HAVING bool_or(%s)",
+					keys + 2, series.data, keys,
+					stripe_sums(definition),
+					rollup_part(&definition->name, PART_STRIPE), keys,
+					keys + 2, any.data);
+}
+
+/* The columns of NAME_days */
+static const char *
+days_columns(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	appendStringInfoString(&list, "day date");
+	for (int i = 1; i < definition->nkeys; i++)
+	{
+		Node	   *key = definition->keys[i].expression;
+
+		appendStringInfo(&list, ", %s %s",
+						 quote_identifier(definition->keys[i].name),
+						 format_type_extended(exprType(key), -1,
+											  FORMAT_TYPE_FORCE_QUALIFY));
+	}
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		const char *name = definition->measures[i].name;
+
+		appendStringInfo(&list, ", %s %s, %s bigint, %s bigint, %s bigint",
+						 quote_identifier(name), ours(definition, "rate"),
+						 quoted(name, "_numerator"),
+						 quoted(name, "_denominator"),
+						 quoted(name, "_entities"));
+	}
+	return list.data;
+}
+
+static const char *
+days_values(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		const char *name = definition->measures[i].name;
+		const char *known = psprintf("%s > 0", quoted(name, "_count"));
+		const char *numerator = psprintf("CASE WHEN %s THEN %s END", known,
+										 quoted(name, "_numerator"));
+		const char *denominator = psprintf("CASE WHEN %s THEN %s END", known,
+										   quoted(name, "_denominator"));
+
+		appendStringInfo(&list, ", %s(%s, %s), %s, %s, %s",
+						 ours(definition, "rate"), numerator, denominator,
+						 numerator, denominator, quoted(name, "_count"));
+	}
+	return list.data;
+}
+
+static const char *
+plain_columns(const Definition *definition, const char *format)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		const char *name = definition->measures[i].name;
+
+		appendStringInfo(&list, format, quoted(name, "_numerator"));
+		appendStringInfo(&list, format, quoted(name, "_denominator"));
+		appendStringInfo(&list, format, quoted(name, "_count"));
+	}
+	return list.data;
+}
+
+static const char *
+some_entity(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < definition->nmeasures; i++)
+		appendStringInfo(&list, "%s%s > 0", i > 0 ? " OR " : "",
+						 quoted(definition->measures[i].name, "_count"));
+	return list.data;
+}
+
+/* Running sums of the columns of stripes, each behind a comma */
+static const char *
+running_sums(const Definition *definition)
+{
+	const char *keys = carried_key_list(definition) + 2;
+	const char *window = psprintf("OVER (PARTITION BY %s ORDER BY day)", keys);
+	const char *const suffixes[] = {"_numerator", "_denominator", "_count"};
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < definition->nmeasures * (int) lengthof(suffixes); i++)
+	{
+		const Measure *measure = &definition->measures[i / lengthof(suffixes)];
+		const char *column = quoted(measure->name,
+									suffixes[i % lengthof(suffixes)]);
+
+		appendStringInfo(&list, ", %s %s AS %s",
+						 stripe_sum(definition, column), window, column);
+	}
+	return list.data;
+}
+
+/*
+ * NAME_days(first, last): what is carried to the first day, by months and the
+ * days of its own month, and what changes then.  Nothing is joined, so NULL is
+ * a key as any other: every day of every cell brings a row of zeros.
+ */
+const char *
+as_of_days_function(const Definition *definition)
+{
+	const char *keys = carried_key_list(definition);
+	const char *columns = plain_columns(definition, ", %s");
+	const char *sums = stripe_sums(definition);
+	const char *first = psprintf(MONTH_OF, "$1");
+	const char *changes =
+		psprintf("SELECT GREATEST(day, $1) AS day%s%s FROM ("
+				 "SELECT day%s%s FROM %s WHERE day < %s UNION ALL"
+				 " SELECT day%s%s FROM %s WHERE day >= %s AND day <= $2) AS stripe GROUP BY 1%s",
+				 keys, sums, keys, columns,
+				 rollup_part(&definition->name, PART_MONTH), first, keys,
+				 columns, rollup_part(&definition->name, PART_STRIPE), first,
+				 keys);
+	const char *zeros =
+		psprintf("SELECT $1 + \" n\"%s%s FROM (SELECT DISTINCT %s FROM change) AS cell CROSS JOIN generate_series(0, $2 - $1) AS day (\" n\")",
+				 keys, plain_columns(definition, ", 0"), keys + 2);
+	const char *running = running_sums(definition);
+
+	return psprintf("CREATE FUNCTION %s(first date, last date) RETURNS TABLE (%s)"
+					" LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER ROWS 1000"
+					" BEGIN ATOMIC WITH change AS (%s)"
+					" SELECT day%s%s FROM (SELECT day%s%s FROM ("
+					"SELECT day%s%s FROM (SELECT day%s%s FROM change UNION ALL %s) AS any_day GROUP BY day%s"
+					") AS cell_day) AS carried WHERE $1 <= $2 AND (%s); END",
+					rollup_part(&definition->name, PART_DAYS),
+					days_columns(definition), changes, keys,
+					days_values(definition), keys, running, keys, sums, keys,
+					columns, zeros, keys, some_entity(definition));
+}
+
+
+/* -------
+ * The rest
+ * -------
+ */
+
+/* The sums of a measure by day, or by month, as rows of a day, a cell */
+static const char *
+kept_days(const Definition *definition, const Measure *measure,
+		  const char *part, const char *day)
+{
+	const char *name = measure->name;
+	const char *keys = carried_key_list(definition);
+
+	return psprintf("SELECT %s AS day%s, %s AS \" n\", %s AS \" d\", %s AS \" e\" FROM %s GROUP BY 1%s HAVING %s <> 0 OR %s <> 0 OR %s <> 0",
+					day, keys,
+					stripe_sum(definition, quoted(name, "_numerator")),
+					stripe_sum(definition, quoted(name, "_denominator")),
+					stripe_sum(definition, quoted(name, "_count")),
+					rollup_part(&definition->name, part), keys,
+					stripe_sum(definition, quoted(name, "_numerator")),
+					stripe_sum(definition, quoted(name, "_denominator")),
+					stripe_sum(definition, quoted(name, "_count")));
+}
+
+/* What there is on one side alone, of a measure, by day or by month */
+static const char *
+sides(const char *kept, const char *defined, const char *level,
+	  const Measure *measure)
+{
+	const char *side = "SELECT %s AS \" kept\", %s AS \" measure\", %s AS \" level\", * FROM (%s EXCEPT %s) AS \" side\"";
+	const char *name = quote_literal_cstr(measure->name);
+
+	return psprintf("%s UNION ALL %s",
+					psprintf(side, "true", name, level,
+							 psprintf("(%s)", kept), psprintf("(%s)", defined)),
+					psprintf(side, "false", name, level,
+							 psprintf("(%s)", defined), psprintf("(%s)", kept)));
+}
+
+/*
+ * The cells, by day and by month, in which the changes that are kept and those
+ * of the series of the definition differ; as the query for rollups of days.
+ */
+const char *
+as_of_differences_query(const Definition *definition)
+{
+	const char *keys = carried_key_list(definition);
+	const char *month = psprintf(MONTH_OF, "day");
+	StringInfoData query;
+
+	initStringInfo(&query);
+	for (int i = 0; i < definition->nmeasures; i++)
+	{
+		const Measure *measure = &definition->measures[i];
+		const char *days = kept_days(definition, measure, PART_STRIPE, "day");
+		const char *months = kept_days(definition, measure, PART_STRIPE, month);
+		const char *kept = kept_days(definition, measure, PART_MONTH, "day");
+		const char *defined =
+			psprintf("SELECT on_day AS day%s, numerator AS \" n\", denominator AS \" d\", entities AS \" e\" FROM %s, %s(%s)",
+					 keys, rollup_part(&definition->name, PART_DEFINITION),
+					 ours(definition, "deltas"),
+					 quote_identifier(measure->name));
+
+		appendStringInfo(&query, "%s%s UNION ALL %s",
+						 i > 0 ? " UNION ALL " : "",
+						 sides(days, defined, "'day'::text", measure),
+						 sides(kept, months, "'month'::text", measure));
+	}
+	return psprintf("SELECT jsonb_build_object('measure', \" measure\", \" level\", day) || \" key\" AS \" key\","
+					" (array_agg(\" values\") FILTER (WHERE \" kept\"))[1],"
+					" (array_agg(\" values\") FILTER (WHERE NOT \" kept\"))[1]"
+					" FROM (SELECT *, to_jsonb((SELECT \" row\" FROM (SELECT %s) AS \" row\")) AS \" key\","
+					" jsonb_build_object('numerator', \" n\", 'denominator', \" d\", 'entities', \" e\") AS \" values\" FROM (%s) AS \" both\") AS \" all\""
+					" GROUP BY \" measure\", \" level\", day%s, \" key\" ORDER BY \" level\", day%s, \" measure\"",
+					keys + 2, query.data, keys, keys);
+}
+
+
+/* -----------------
+ * What a filing does
+ * -----------------
+ */
+
+/* Takes the rows of entities, $1, as locks, in their order */
+const char *
+as_of_lock_statement(const Definition *definition)
+{
+	return psprintf("INSERT INTO %s AS kept SELECT entity, 1 FROM unnest($1) AS u (entity)"
+					" ON CONFLICT (entity) DO UPDATE SET changes = kept.changes + 1",
+					rollup_part(&definition->name, PART_ENTITY));
+}
+
+#define ASKED "SELECT entity, day FROM unnest($1, $2) AS u (entity, day)"
+
+/*
+ * The filings, as they are kept, that begin or end on days of entities, $1 and
+ * $2: those of these days, and the one before each; with the day of the next.
+ */
+const char *
+as_of_changes_query(const Definition *definition)
+{
+	const char *filing = rollup_part(&definition->name, PART_FILING);
+	const char *same = equals(definition->as_of->entity);
+
+	return psprintf("SELECT kept.day, following.day%s"
+					" FROM (" ASKED " UNION SELECT u.entity, before.day FROM unnest($1, $2) AS u (entity, day)"
+					" CROSS JOIN LATERAL (SELECT f.day FROM %s AS f WHERE f.entity %s u.entity AND f.day < u.day ORDER BY f.day DESC LIMIT 1) AS before"
+					") AS touched"
+					" JOIN %s AS kept ON kept.entity %s touched.entity AND kept.day = touched.day"
+					" LEFT JOIN LATERAL (SELECT f.day FROM %s AS f WHERE f.entity %s kept.entity AND f.day > kept.day ORDER BY f.day LIMIT 1) AS following ON true",
+					each(definition, ", kept.k%d", ", kept.m%d"), filing, same,
+					filing, same, filing, same);
+}
+
+/*
+ * Looks up what counts now for days of entities, $1 and $2, keeps that, and
+ * returns what changes, as it was before.
+ */
+const char *
+as_of_recount_statement(const Definition *definition)
+{
+	const char *filing = rollup_part(&definition->name, PART_FILING);
+	const char *same = equals(definition->as_of->entity);
+	const char *columns = each(definition, ", k%d", ", m%d");
+	const char *kept = each(definition, ", f.k%d", ", f.m%d") + 2;
+	const char *filed = each(definition, ", excluded.k%d", ", excluded.m%d") + 2;
+
+	return psprintf("WITH \" now\" AS MATERIALIZED (SELECT \" asked\".entity, \" asked\".day, \" last\".* FROM (" ASKED ") AS \" asked\""
+					" LEFT JOIN LATERAL (SELECT true AS is_filed%s FROM %s WHERE %s %s \" asked\".entity AND %s = \" asked\".day ORDER BY %s LIMIT 1) AS \" last\" ON true),"
+					" gone AS (DELETE FROM %s AS f USING \" now\" AS n WHERE n.is_filed IS NULL AND f.entity %s n.entity AND f.day = n.day),"
+					" filed AS (INSERT INTO %s AS f SELECT entity, day%s FROM \" now\" WHERE is_filed"
+					" ON CONFLICT (entity, day) DO UPDATE SET (%s) = ROW(%s) WHERE record_image_ne(ROW(%s), ROW(%s)))"
+					" %s",
+					filing_columns(definition),
+					relation_text(definition->source),
+					expression_text(definition, definition->as_of->entity),
+					same,
+					expression_text(definition,
+									definition->keys[0].expression),
+					best_first(definition), filing, same, filing, columns,
+					columns + 2, filed, kept, filed,
+					as_of_changes_query(definition));
+}

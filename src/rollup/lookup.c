@@ -1,0 +1,141 @@
+/*-------------------------------------------------------------------------
+ *
+ * lookup.c
+ *	  The index by which what counts for an entity and a day is looked up.
+ *
+ * It is on the source.  One that somebody made will do; else the rollup makes
+ * one, which goes with it.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/index.h"
+#include "catalog/pg_am_d.h"
+#include "catalog/pg_class.h"
+#include "lib/stringinfo.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/typcache.h"
+
+#include "rollup/lookup.h"
+#include "rollup/sql.h"
+
+/* Is a column of an index an expression, in the order of its type? */
+static bool
+is_column(Relation index, int column, Node *expression)
+{
+	AttrNumber	number = index->rd_index->indkey.values[column];
+	Oid			type = exprType(expression);
+	List	   *expressions = RelationGetIndexExpressions(index);
+	int			before = 0;
+
+	if (index->rd_opfamily[column] !=
+		lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY)->btree_opf ||
+		index->rd_indcollation[column] != exprCollation(expression))
+		return false;
+	if (number != 0)
+		return IsA(expression, Var) &&
+			((Var *) expression)->varattno == number;
+	for (int i = 0; i < column; i++)
+		before += index->rd_index->indkey.values[i] == 0;
+	return equal(list_nth(expressions, before), expression);
+}
+
+static bool
+serves(Relation index, const Definition *definition)
+{
+	Form_pg_index form = index->rd_index;
+	Node	   *entity = definition->as_of->entity;
+	Node	   *day = definition->keys[0].expression;
+
+	if (index->rd_rel->relam != BTREE_AM_OID || !form->indisvalid ||
+		form->indnkeyatts < 2 || RelationGetIndexPredicate(index) != NIL)
+		return false;
+	return (is_column(index, 0, entity) && is_column(index, 1, day)) ||
+		(is_column(index, 0, day) && is_column(index, 1, entity));
+}
+
+static bool
+has_index(const Definition *definition)
+{
+	Relation	source = table_open(definition->source, AccessShareLock);
+	bool		result = false;
+	ListCell   *lc;
+
+	foreach(lc, RelationGetIndexList(source))
+	{
+		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
+
+		result |= serves(index, definition);
+		index_close(index, AccessShareLock);
+	}
+	table_close(source, AccessShareLock);
+	return result;
+}
+
+/* It is in the schema of the source, as every index is. */
+static RollupName
+index_name(const Definition *definition)
+{
+	RollupName	result = definition->name;
+
+	result.schema = get_namespace_name(get_rel_namespace(definition->source));
+	return result;
+}
+
+static const char *
+index_columns(const Definition *definition)
+{
+	const AsOf *as_of = definition->as_of;
+	StringInfoData list;
+
+	initStringInfo(&list);
+	appendStringInfo(&list, "%s, %s", expression_text(definition, as_of->entity),
+					 expression_text(definition,
+									 definition->keys[0].expression));
+	for (int i = 0; i < as_of->nversions; i++)
+		appendStringInfo(&list, ", %s",
+						 expression_text(definition, as_of->versions[i]));
+	return list.data;
+}
+
+/* For a rollup that carries forward, if no other index will do */
+void
+make_index(const Definition *definition)
+{
+	RollupName	name = index_name(definition);
+
+	if (definition->as_of == NULL || has_index(definition))
+		return;
+	run("CREATE INDEX %s ON %s (%s)",
+		quote_identifier(psprintf("%s%s", name.name, PART_INDEX)),
+		relation_text(definition->source), index_columns(definition));
+	ereport(NOTICE,
+			(errmsg("rollup %s has made index %s on \"%s\"",
+					rollup_display(&definition->name),
+					rollup_part(&name, PART_INDEX),
+					get_rel_name(definition->source)),
+			 errdetail("Filings look up what counts for an entity and a day."),
+			 errhint("rollup_drop() takes it away.")));
+}
+
+void
+drop_index(const Definition *definition)
+{
+	RollupName	name = index_name(definition);
+	Oid			index;
+
+	if (definition->as_of == NULL)
+		return;
+	index = rollup_part_oid(&name, PART_INDEX);
+	if (OidIsValid(index) &&
+		IndexGetRelation(index, true) == definition->source)
+		run("DROP INDEX %s", rollup_part(&name, PART_INDEX));
+}
