@@ -134,7 +134,7 @@ INSERT INTO large VALUES ('2020-02-10', 9223372036854775807);
 INSERT INTO large VALUES ('2020-02-10', 1);
 INSERT INTO large VALUES ('2020-02-11', -9223372036854775808);
 DELETE FROM large WHERE n < 0;
-SELECT * FROM large_day;
+SELECT * FROM large_day ORDER BY 1;
 SELECT rollup_check('large_day');
 DROP TABLE large CASCADE;
 SELECT rollup_drop('large_day');
