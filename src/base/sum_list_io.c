@@ -15,6 +15,7 @@
 
 #include "base/compat.h"
 #include "base/sum_list.h"
+#include "base/wire.h"
 
 /* The longest text of a field is far below. */
 #define ITEM_TEXT_SIZE 1024
@@ -238,20 +239,29 @@ item_wire_size(const SumListType *type)
 	return size;
 }
 
-static void
-check_wire_size(const SumListType *type, const StringInfoData *buf, int count)
+/* The number of items, which all the rest of the message has room for */
+static int
+receive_count(const SumListType *type, StringInfo buf)
 {
-	int64		expected = (int64) count * item_wire_size(type);
-	int			left = buf->len - buf->cursor;
+	const char *hint = gettext_noop("Send what the type's send function gives.");
+	int64		expected;
+	int			count;
+	int			left;
 
+	if (buf->len - buf->cursor < (int) sizeof(int32))
+		wire_check_value(buf, (int) sizeof(int32), type->name, hint);
+
+	count = (int32) pq_getmsgint(buf, sizeof(int32));
+	expected = (int64) count * item_wire_size(type);
+	left = buf->len - buf->cursor;
 	if (count >= 0 && left == expected)
-		return;
+		return count;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("invalid length in external \"%s\" value", type->name),
 			 errdetail("Behind the number of items, %d, the value has %d bytes, expected %lld.",
 					   count, left, (long long) expected),
-			 errhint("Send what the type's send function gives.")));
+			 errhint("%s", _(hint))));
 }
 
 /* name_recv: the number of items, and the fields of each in network order */
@@ -259,10 +269,9 @@ Datum
 sum_list_recv(FunctionCallInfo fcinfo, const SumListType *type)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	int			count = (int32) pq_getmsgint(buf, sizeof(int32));
+	int			count = receive_count(type, buf);
 	StringInfoData items;
 
-	check_wire_size(type, buf, count);
 	initStringInfo(&items);
 	for (int i = 0; i < count; i++)
 	{

@@ -218,13 +218,16 @@ foreach my $table ('plain', 'sharded')
 }
 $node->safe_psql('postgres', 'DELETE FROM software_city WHERE NOT seeded');
 
-# By city, every aggregate runs on the shards, but for those that take an array.
+my $version = $node->safe_psql('postgres', 'SHOW server_version_num') / 10000;
+
+# By city, every aggregate runs on the shards; those that take arrays of rates do
+# where postgres_fdw knows that these are the extension's, too, as that of 17 does.
 foreach my $aggregate (@aggregates)
 {
 	my @sql = remote_sql("SELECT division_code, $aggregate FROM sharded GROUP BY division_code");
 	my $name = aggregate_name($aggregate) . '(';
 
-	my $sent = $aggregate =~ /ARRAY/ ? 0 : 2;
+	my $sent = $aggregate =~ /ARRAY/ && $version < 17 ? 0 : 2;
 
 	is(scalar(grep { /public\.\Q$name\E.*GROUP BY 1/ } @sql), $sent, "pooled by $sent shards: $aggregate") or diag(@sql);
 }
