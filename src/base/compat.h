@@ -187,6 +187,13 @@ extern PGDLLEXPORT void _PG_init(void);
 #define RESUME_EXPLAIN_FORMAT
 #endif
 
+/* The relations of a query, without that of its groups, which 18 has added */
+#if PG_VERSION_NUM >= 180000
+#define explain_relations(es) ((es)->rtable_size)
+#else
+#define explain_relations(es) list_length((es)->rtable)
+#endif
+
 /*
  * The address of an exported function of ours as own_NAME, by which it can be
  * known: the name itself can be that of another module's function.  Where

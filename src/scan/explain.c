@@ -34,7 +34,7 @@ deparse_context(CustomScanState *node, List *ancestors, ExplainState *es)
 static char *
 text_of(Node *node, List *context, ExplainState *es)
 {
-	bool		with_prefix = list_length(es->rtable) > 1 || es->verbose;
+	bool		with_prefix = explain_relations(es) > 1 || es->verbose;
 
 	return deparse_expression(node, context, with_prefix, false);
 }
