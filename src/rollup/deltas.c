@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "common/int.h"
+#include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -27,7 +28,12 @@ key_type_init(KeyType *type, Oid oid, Oid collation, MemoryContext context)
 	TypeCacheEntry *entry = lookup_type_cache(oid, TYPECACHE_CMP_PROC_FINFO);
 
 	if (!OidIsValid(entry->cmp_proc))
-		elog(ERROR, "type %u has no order", oid);
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("a key of a rollup has no order any more"),
+				 errdetail("Type %s has no default btree operator class.",
+						   format_type_be(oid)),
+				 errhint("rollup_drop(), or make such a class again.")));
 	order_init(&type->order, entry, collation, context);
 	type->typlen = entry->typlen;
 	type->typbyval = entry->typbyval;

@@ -417,6 +417,7 @@ own_aggregate(Oid aggfnoid, int *narguments, BatchAggregate *aggregate)
 		{
 			aggregate->kind = own_aggregates[i].kind;
 			aggregate->width = own_aggregates[i].width;
+			aggregate->transition = transition;
 			*narguments = own_aggregates[i].narguments;
 			return aggregate->kind != BATCH_POOL ||
 				OidIsValid(get_func_support(transition));
@@ -433,6 +434,7 @@ known_aggregate(const Aggref *aggref, int *narguments,
 		{
 			aggregate->kind = core_aggregates[i].kind;
 			aggregate->width = core_aggregates[i].width;
+			aggregate->transition = InvalidOid;
 			*narguments = aggref->aggfnoid == F_COUNT_ ? 0 : 1;
 			return true;
 		}

@@ -53,6 +53,7 @@ typedef struct BatchAggregate
 	int			width;			/* of each argument; 0: only NULL matters */
 	int			ncolumns;
 	AttrNumber	columns[2];
+	Oid			transition;		/* of ours, by which it is known */
 	List	   *filter;			/* of clauses, all of them conditions of ours */
 } BatchAggregate;
 

@@ -27,6 +27,7 @@
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
 #include "optimizer/paths.h"
+#include "optimizer/planmain.h"
 #include "optimizer/planner.h"
 #include "optimizer/prep.h"
 #include "optimizer/restrictinfo.h"
@@ -552,6 +553,25 @@ scan_target_list(List *keys, List *aggregates, List *conditions)
 	return tlist;
 }
 
+/*
+ * What an aggregate is known by can become another function, which the server
+ * would look up when its plan is executed: then ours is made anew.
+ */
+static void
+depend_on_transitions(PlannerInfo *root, List *aggregates, Index relid)
+{
+	ListCell   *lc;
+
+	foreach(lc, aggregates)
+	{
+		BatchAggregate aggregate;
+
+		if (batch_aggregate(lfirst_node(Aggref, lc), relid, &aggregate) &&
+			OidIsValid(aggregate.transition))
+			record_plan_function_dependency(root, aggregate.transition);
+	}
+}
+
 static Plan *
 plan_pooled_scan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 				 List *tlist, List *clauses, List *children)
@@ -576,6 +596,7 @@ plan_pooled_scan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 	scan->custom_private = lappend_int(numbers,
 									   intVal(list_nth(private, 6)) > 0);
 	scan->methods = &scan_methods;
+	depend_on_transitions(root, aggregates, scan->scan.scanrelid);
 	return &scan->scan.plan;
 }
 

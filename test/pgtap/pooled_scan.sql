@@ -2,7 +2,7 @@
 -- user may not, read what is no plain table, or take a function for another one.
 -- Each test fails if the query is planned in the way that it guards against.
 BEGIN;
-SELECT plan(46);
+SELECT plan(49);
 
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL resume.enable_pooled_scan = on;
@@ -198,6 +198,16 @@ CREATE AGGREGATE other.pool(integer, integer) (SFUNC = pool_accum_int4, STYPE = 
 SELECT is(agreed('SELECT other.pool(returned, staff) FROM filing'), '(6000)', 'an aggregate with a final function');
 CREATE AGGREGATE other.pool_more(integer, integer) (SFUNC = pool_accum_int4, STYPE = rate, INITCOND = '1/2');
 SELECT is(agreed('SELECT other.pool_more(returned, staff) FROM filing'), '(6001/14002)', 'or with an initial value');
+CREATE FUNCTION other.add(rate, rate) RETURNS rate LANGUAGE C IMMUTABLE STRICT SUPPORT pool_support AS '$libdir/resume', 'rate_pool';
+CREATE AGGREGATE other.total(rate) (SFUNC = other.add, STYPE = rate);
+CREATE TABLE rates AS SELECT rate(i, 3000 - i) AS r FROM generate_series(1, 1000) AS i;
+ANALYZE rates;
+SET LOCAL plan_cache_mode = force_generic_plan;
+PREPARE total AS SELECT other.total(r) FROM rates;
+SELECT ok(scanned('EXECUTE total'), 'an aggregate of a user over a function of ours');
+SELECT results_eq('EXECUTE total', 'SELECT pool(r) FROM rates', 'is prepared');
+CREATE OR REPLACE FUNCTION other.add(rate, rate) RETURNS rate LANGUAGE sql IMMUTABLE STRICT RETURN $2;
+SELECT results_eq('EXECUTE total', $$VALUES (rate '1000/2000')$$, 'and planned anew when the function is another one');
 CREATE TABLE kinds AS SELECT (2147483148::bigint + i)::oid AS o, i AS n, -i AS minus FROM generate_series(1, 1000) AS i;
 ANALYZE kinds;
 SELECT is(agreed('SELECT count(*), pool(n, n) FROM kinds WHERE o > 2147483648'), '(500,375250/375250)', 'oids are unsigned');

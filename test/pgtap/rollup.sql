@@ -7,7 +7,7 @@
 \set QUIET 1
 BEGIN;
 \ir include/random.sql
-SELECT plan(30);
+SELECT plan(32);
 
 CREATE TABLE plain (id integer PRIMARY KEY, city text, on_day date, staff bigint, back smallint, resumed boolean, r rate, note text);
 CREATE TABLE parted (id integer, city text, on_day date, staff bigint, back smallint, resumed boolean, r rate, note text, PRIMARY KEY (id)) PARTITION BY HASH (id);
@@ -106,5 +106,21 @@ SELECT cmp_ok((SELECT sum(n) FROM by_day_plain), '>', 100::numeric, 'there are c
 INSERT INTO parted (id, city, on_day, staff, back) SELECT i, 'c' || i % 3, '2020-02-10', 9, 3 FROM generate_series(10000, 10100) AS i;
 TRUNCATE parted_00;
 SELECT is(rollup_check('by_day_parted') + rollup_check('by_city_parted'), 0::bigint, 'exact after TRUNCATE of a partition');
+
+-- a key of which the order has gone
+CREATE SCHEMA by_x;
+CREATE FUNCTION by_x.compare(point, point) RETURNS integer LANGUAGE sql IMMUTABLE STRICT RETURN btfloat8cmp($1[0], $2[0]);
+CREATE FUNCTION by_x.lt(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT RETURN $1[0] < $2[0];
+CREATE FUNCTION by_x.eq(point, point) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT RETURN $1[0] = $2[0];
+CREATE OPERATOR by_x.< (LEFTARG = point, RIGHTARG = point, FUNCTION = by_x.lt);
+CREATE OPERATOR by_x.= (LEFTARG = point, RIGHTARG = point, FUNCTION = by_x.eq);
+CREATE OPERATOR CLASS by_x.ops DEFAULT FOR TYPE point USING btree AS OPERATOR 1 by_x.<, OPERATOR 3 by_x.=, FUNCTION 1 by_x.compare(point, point);
+CREATE TABLE placed (place point, n integer);
+DO $$ BEGIN PERFORM rollup_create('by_place', 'placed', '{place}', '{"n": "count"}'); END $$;
+INSERT INTO placed VALUES ('(1,2)', 1), ('(1,3)', 2), ('(2,1)', 3);
+SELECT is((SELECT array_agg(n ORDER BY n) FROM by_place), '{1,2}', 'a key with an order of its own');
+SET LOCAL client_min_messages = warning;
+DROP OPERATOR FAMILY by_x.ops USING btree CASCADE;
+SELECT throws_ok('INSERT INTO placed VALUES (NULL, 1)', '42883', 'a key of a rollup has no order any more', 'which is dropped');
 SELECT * FROM finish();
 ROLLBACK;
