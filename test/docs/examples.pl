@@ -212,6 +212,15 @@ sub figures
 is(figures($_), figures(s/\.zh-CN//r), "$_ shows the figures of the English page")
   foreach grep { s/\.zh-CN//r ne $_ && -e s/\.zh-CN//r } @files;
 
+# An error that a page shows is meant to be met; a slip in writing the example is not.
+my @slips;
+foreach my $file (@files)
+{
+	push @slips, map { "$file:$_->{line}" }
+	  grep { ($_->{output} // '') =~ /^ERROR:.* (is ambiguous|cannot be matched|does not exist|syntax error)/m } @{ $examples{$file} };
+}
+ok(!@slips, 'no example shows a slip of its own') or diag(map { "a slip: $_\n" } @slips);
+
 ok(!@not_run, 'every example is run') or diag(map { "not run: $_\n" } @not_run);
 
 done_testing();
