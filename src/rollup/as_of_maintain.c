@@ -299,6 +299,36 @@ month_of(DateADT day)
 	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
 }
 
+/*
+ * NAME_filing is its owner's, who may have altered it: what is read of it has
+ * to be what the plan takes it for.
+ */
+static void
+check_columns(const RollupPlan *plan, TupleDesc columns)
+{
+	int			nkeys = plan->nkeys;
+	bool		fits = columns->natts == nkeys + 1 + plan->nmeasures;
+
+	for (int i = 0; fits && i < columns->natts; i++)
+	{
+		Oid			type = TupleDescAttr(columns, i)->atttypid;
+
+		if (i < 2)
+			fits = type == DATEOID;
+		else if (i <= nkeys)
+			fits = type == plan->types[i - 1].type;
+		else
+			fits = is_rate(type);
+	}
+	if (!fits)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("table \"%s\" of a rollup has been altered",
+						get_rel_name(plan->as_of->filings)),
+				 errdetail("Its columns have other types than those of its definition."),
+				 errhint("rollup_drop(), and make the rollup anew.")));
+}
+
 /* A filing, as NAME_filing has it, comes or goes on a day. */
 static void
 add_filing(AsOfChange *change, Deltas *deltas, HeapTuple row, int sign,
@@ -368,6 +398,7 @@ add_filings(AsOfChange *change, int sign)
 {
 	TupleDesc	columns = SPI_tuptable->tupdesc;
 
+	check_columns(change->plan, columns);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];

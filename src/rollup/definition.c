@@ -28,6 +28,7 @@
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
@@ -57,6 +58,18 @@ transition_symbol(Oid aggregate)
 	transition = ((Form_pg_aggregate) GETSTRUCT(tuple))->aggtransfn;
 	ReleaseSysCache(tuple);
 	return library_symbol(transition);
+}
+
+bool
+is_rate(Oid type)
+{
+	Oid			input;
+	Oid			parameter;
+	const char *symbol;
+
+	getTypeInputInfo(type, &input, &parameter);
+	symbol = library_symbol(input);
+	return symbol != NULL && strcmp(symbol, "rate_in") == 0;
 }
 
 static bool
@@ -293,6 +306,8 @@ read_carried_columns(Definition *definition, Query *query, List *filed)
 	definition->keys = palloc0((list_length(columns) + 1) * sizeof(Key));
 	definition->measures = palloc0(list_length(columns) * sizeof(Measure));
 	add_carried_key(definition, "day", numbered(filed, "day", 0));
+	if (exprType(definition->keys[0].expression) != DATEOID)
+		not_a_definition(&definition->name, "Its day is no date.");
 	foreach(lc, columns)
 	{
 		const TargetEntry *column = lfirst_node(TargetEntry, lc);

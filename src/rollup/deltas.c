@@ -34,6 +34,7 @@ key_type_init(KeyType *type, Oid oid, Oid collation, MemoryContext context)
 				 errdetail("Type %s has no default btree operator class.",
 						   format_type_be(oid)),
 				 errhint("rollup_drop(), or make such a class again.")));
+	type->type = oid;
 	order_init(&type->order, entry, collation, context);
 	type->typlen = entry->typlen;
 	type->typbyval = entry->typbyval;

@@ -21,6 +21,7 @@
 /* A column of the key of cells */
 typedef struct KeyType
 {
+	Oid			type;
 	Order		order;
 	int16		typlen;
 	bool		typbyval;

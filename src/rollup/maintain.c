@@ -269,7 +269,8 @@ apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas)
 		if (stripes == NULL)
 		{
 			check_privileges(plan, table);
-			stripes = stripes_open(table, plan->nkeys, plan->nvalues);
+			stripes = stripes_open(table, plan->nkeys, plan->types,
+								   plan->nvalues);
 		}
 		stripes_add(stripes, cell_keys(deltas, cell), cell_nulls(deltas, cell),
 					cell->values);

@@ -16,7 +16,6 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-#include "base/library.h"
 #include "rollup/request.h"
 
 /*
@@ -92,18 +91,6 @@ measure_text(const JsonbValue *value, const char *name)
 	if (value != NULL && value->type == jbvString)
 		return pnstrdup(value->val.string.val, value->val.string.len);
 	bad_measure(name);
-}
-
-static bool
-is_rate(Oid type)
-{
-	Oid			input;
-	Oid			parameter;
-	const char *symbol;
-
-	getTypeInputInfo(type, &input, &parameter);
-	symbol = library_symbol(input);
-	return symbol != NULL && strcmp(symbol, "rate_in") == 0;
 }
 
 /* pool() of one thing: a boolean, or a rate */

@@ -124,6 +124,7 @@ measure_values(MeasureKind kind)
 /* definition.c */
 extern Definition *read_definition(const RollupName *name, const char *home);
 extern int	definition_values(const Definition *definition);
+extern bool is_rate(Oid type);
 
 /* name.c */
 extern RollupName rollup_name(const char *name, Oid default_schema);

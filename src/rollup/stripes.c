@@ -41,7 +41,11 @@
 #include "rollup/rollup.h"
 #include "rollup/stripes.h"
 
-/* The table is its owner's, who may have altered it. */
+/*
+ * The table is its owner's, who may have altered it.  What is written below
+ * the executor is what the definition has, so nothing would tell a number from
+ * an address.
+ */
 static void
 check_columns(Relation table, int nkeys, int nvalues)
 {
@@ -58,6 +62,23 @@ check_columns(Relation table, int nkeys, int nvalues)
 				 errdetail("It should have %d columns, those behind the first %d of type bigint.",
 						   nkeys + 1 + nvalues, nkeys),
 				 errhint("rollup_drop(), and make the rollup anew.")));
+}
+
+static void
+check_keys(Relation table, int nkeys, const KeyType *types)
+{
+	TupleDesc	columns = RelationGetDescr(table);
+
+	for (int i = 0; i < nkeys; i++)
+	{
+		if (TupleDescAttr(columns, i)->atttypid != types[i].type)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("table \"%s\" of a rollup has been altered",
+							RelationGetRelationName(table)),
+					 errdetail("Its columns have other types than those of its definition."),
+					 errhint("rollup_drop(), and make the rollup anew.")));
+	}
 }
 
 static bool
@@ -114,12 +135,13 @@ init_search(Stripes *stripes)
 }
 
 Stripes *
-stripes_open(Oid table, int nkeys, int nvalues)
+stripes_open(Oid table, int nkeys, const KeyType *types, int nvalues)
 {
 	Stripes    *stripes = palloc0(sizeof(Stripes));
 
 	stripes->table = table_open(table, RowExclusiveLock);
 	check_columns(stripes->table, nkeys, nvalues);
+	check_keys(stripes->table, nkeys, types);
 	stripes->nkeys = nkeys;
 	stripes->nvalues = nvalues;
 	stripes->estate = CreateExecutorState();

@@ -17,6 +17,8 @@
 #include "access/skey.h"
 #include "executor/executor.h"
 
+#include "rollup/deltas.h"
+
 typedef struct Stripes
 {
 	Relation	table;
@@ -32,7 +34,8 @@ typedef struct Stripes
 	CommandId	command;
 } Stripes;
 
-extern Stripes *stripes_open(Oid table, int nkeys, int nvalues);
+extern Stripes *stripes_open(Oid table, int nkeys, const KeyType *types,
+							 int nvalues);
 extern void stripes_add(Stripes *stripes, const Datum *keys,
 						const bool *nulls, const int64 *values);
 extern void stripes_close(Stripes *stripes);

@@ -266,6 +266,11 @@ INSERT INTO parent VALUES ('2020-02-10');
 CREATE INDEX ON x_stripe (d);
 INSERT INTO parent VALUES ('2020-02-10'), ('2020-02-11');
 SELECT d, row_count FROM x_stripe ORDER BY d;
+-- nothing is written into a column of another type
+ALTER TABLE x_stripe ALTER d TYPE text;
+INSERT INTO parent VALUES ('2020-02-10');
+ALTER TABLE x_stripe ALTER d TYPE date USING d::date;
+INSERT INTO parent VALUES ('2020-02-10');
 DROP VIEW x_definition;
 CREATE VIEW x_definition AS SELECT d, max(d) FROM parent GROUP BY d;
 INSERT INTO parent VALUES ('2020-02-10');

@@ -84,6 +84,16 @@ ALTER TABLE city_filing RENAME TO something;
 INSERT INTO filing (enterprise_id, division_code, filed_on, staff, returned) VALUES (5, 300, '2020-02-11', 7, 3);
 SELECT fault FROM rollups;
 ALTER TABLE something RENAME TO city_filing;
+-- and columns of other types, which are not taken for what they were
+ALTER TABLE city_filing ALTER k1 TYPE text;
+INSERT INTO filing (enterprise_id, division_code, filed_on, staff, returned) VALUES (5, 300, '2020-02-11', 7, 3);
+ALTER TABLE city_filing ALTER k1 TYPE integer USING k1::integer, ALTER m1 TYPE text;
+INSERT INTO filing (enterprise_id, division_code, filed_on, staff, returned) VALUES (5, 300, '2020-02-11', 7, 3);
+ALTER TABLE city_filing ALTER m1 TYPE rate USING m1::rate, ALTER day TYPE timestamp;
+INSERT INTO filing (enterprise_id, division_code, filed_on, staff, returned) VALUES (5, 300, '2020-02-11', 7, 3);
+ALTER TABLE city_filing ALTER day TYPE date;
+INSERT INTO filing (enterprise_id, division_code, filed_on, staff, returned) VALUES (5, 300, '2020-02-11', 7, 3);
+SELECT rollup_check('city');
 TRUNCATE filing;
 SELECT * FROM city;
 SELECT rollup_check('city');
@@ -97,6 +107,8 @@ INSERT INTO filing (enterprise_id, filed_on, resumed) VALUES (1, '2020-02-10', t
 SELECT * FROM all_cities;
 -- a definition that is none
 CREATE OR REPLACE VIEW all_cities_definition AS SELECT k1 AS "all", rate_series '{}' AS resumed FROM (SELECT k1, m1 FROM (SELECT filed_on IS NULL AS k1, rate(resumed) AS m1 FROM filing) AS filed) AS valid;
+INSERT INTO filing (enterprise_id, filed_on, resumed) VALUES (1, '2020-02-11', true);
+CREATE OR REPLACE VIEW all_cities_definition AS SELECT k1 AS "all", rate_series '{}' AS resumed FROM (SELECT k1, m1 FROM (SELECT enterprise_id AS entity, filed_on::text AS day, filed_on IS NULL AS k1, rate(resumed) AS m1 FROM filing) AS filed) AS valid;
 INSERT INTO filing (enterprise_id, filed_on, resumed) VALUES (1, '2020-02-11', true);
 SELECT rollup_drop('all_cities');
 DROP TABLE all_cities_stripe, all_cities_month, all_cities_filing, all_cities_entity CASCADE;
