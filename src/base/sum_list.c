@@ -89,18 +89,17 @@ compare_fields(const SumListType *type, int nfields, const void *a,
 			   const void *b)
 {
 	const SumsField *first = &type->fields[0];
-	int			result = 0;
 
 	/* in line, as a search asks for nothing else most of the time */
 	if (first->kind == FIELD_COUNT || first->kind == FIELD_DAY)
 	{
-		result = int64_cmp(*count_at(a, first), *count_at(b, first));
+		int			result = int64_cmp(*count_at(a, first),
+									   *count_at(b, first));
+
 		if (result != 0)
 			return result;
 	}
-	for (int i = 0; i < nfields && result == 0; i++)
-		result = sums_field_compare(&type->fields[i], a, b);
-	return result;
+	return sums_fields_compare(type->fields, nfields, a, b);
 }
 
 /* The first items that differ decide, and then the number of items. */

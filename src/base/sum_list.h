@@ -74,15 +74,6 @@ extern Datum sum_list_out(FunctionCallInfo fcinfo, const SumListType *type);
 extern Datum sum_list_recv(FunctionCallInfo fcinfo, const SumListType *type);
 extern Datum sum_list_send(FunctionCallInfo fcinfo, const SumListType *type);
 
-#define SUM_LIST_FUNCTION(symbol, call) \
-PG_FUNCTION_INFO_V1(symbol); \
-Datum \
-symbol(PG_FUNCTION_ARGS) \
-{ \
-	return call; \
-} \
-extern int	no_such_variable
-
 #define SUM_LIST_COMPARISON(type) \
 sum_list_compare(&type, PG_GETARG_SUM_LIST_P(0), PG_GETARG_SUM_LIST_P(1))
 
@@ -91,24 +82,24 @@ sum_list_compare(&type, PG_GETARG_SUM_LIST_P(0), PG_GETARG_SUM_LIST_P(1))
  * _recv, _send, those of its order, name_combine, _subtract and _final.
  */
 #define SUM_LIST_FUNCTIONS(name, type) \
-SUM_LIST_FUNCTION(name##_in, sum_list_in(fcinfo, &type)); \
-SUM_LIST_FUNCTION(name##_out, sum_list_out(fcinfo, &type)); \
-SUM_LIST_FUNCTION(name##_recv, sum_list_recv(fcinfo, &type)); \
-SUM_LIST_FUNCTION(name##_send, sum_list_send(fcinfo, &type)); \
-SUM_LIST_FUNCTION(name##_eq, BoolGetDatum(SUM_LIST_COMPARISON(type) == 0)); \
-SUM_LIST_FUNCTION(name##_ne, BoolGetDatum(SUM_LIST_COMPARISON(type) != 0)); \
-SUM_LIST_FUNCTION(name##_lt, BoolGetDatum(SUM_LIST_COMPARISON(type) < 0)); \
-SUM_LIST_FUNCTION(name##_le, BoolGetDatum(SUM_LIST_COMPARISON(type) <= 0)); \
-SUM_LIST_FUNCTION(name##_gt, BoolGetDatum(SUM_LIST_COMPARISON(type) > 0)); \
-SUM_LIST_FUNCTION(name##_ge, BoolGetDatum(SUM_LIST_COMPARISON(type) >= 0)); \
-SUM_LIST_FUNCTION(name##_cmp, Int32GetDatum(SUM_LIST_COMPARISON(type))); \
-SUM_LIST_FUNCTION(name##_hash, \
-				  sum_list_hash(&type, PG_GETARG_SUM_LIST_P(0))); \
-SUM_LIST_FUNCTION(name##_hash_extended, \
-				  sum_list_hash_extended(&type, PG_GETARG_SUM_LIST_P(0), \
-										 PG_GETARG_INT64(1))); \
-SUM_LIST_FUNCTION(name##_combine, sum_list_combine(fcinfo, &type)); \
-SUM_LIST_FUNCTION(name##_subtract, sum_list_subtract(fcinfo, &type)); \
-SUM_LIST_FUNCTION(name##_final, sum_list_final(fcinfo, &type))
+SUMS_FUNCTION(name##_in, sum_list_in(fcinfo, &type)); \
+SUMS_FUNCTION(name##_out, sum_list_out(fcinfo, &type)); \
+SUMS_FUNCTION(name##_recv, sum_list_recv(fcinfo, &type)); \
+SUMS_FUNCTION(name##_send, sum_list_send(fcinfo, &type)); \
+SUMS_FUNCTION(name##_eq, BoolGetDatum(SUM_LIST_COMPARISON(type) == 0)); \
+SUMS_FUNCTION(name##_ne, BoolGetDatum(SUM_LIST_COMPARISON(type) != 0)); \
+SUMS_FUNCTION(name##_lt, BoolGetDatum(SUM_LIST_COMPARISON(type) < 0)); \
+SUMS_FUNCTION(name##_le, BoolGetDatum(SUM_LIST_COMPARISON(type) <= 0)); \
+SUMS_FUNCTION(name##_gt, BoolGetDatum(SUM_LIST_COMPARISON(type) > 0)); \
+SUMS_FUNCTION(name##_ge, BoolGetDatum(SUM_LIST_COMPARISON(type) >= 0)); \
+SUMS_FUNCTION(name##_cmp, Int32GetDatum(SUM_LIST_COMPARISON(type))); \
+SUMS_FUNCTION(name##_hash, \
+			  sum_list_hash(&type, PG_GETARG_SUM_LIST_P(0))); \
+SUMS_FUNCTION(name##_hash_extended, \
+			  sum_list_hash_extended(&type, PG_GETARG_SUM_LIST_P(0), \
+									 PG_GETARG_INT64(1))); \
+SUMS_FUNCTION(name##_combine, sum_list_combine(fcinfo, &type)); \
+SUMS_FUNCTION(name##_subtract, sum_list_subtract(fcinfo, &type)); \
+SUMS_FUNCTION(name##_final, sum_list_final(fcinfo, &type))
 
 #endif							/* RESUME_SUM_LIST_H */

@@ -17,9 +17,6 @@
 #include "base/sum_list.h"
 #include "base/wire.h"
 
-/* The longest text of a field is far below. */
-#define ITEM_TEXT_SIZE 1024
-
 
 /* ---------
  * Validator
@@ -29,11 +26,8 @@
 static const char *
 item_fault(const SumListType *type, const void *item)
 {
-	for (int i = 0; i < type->nfields; i++)
-	{
-		if (sums_field_is_negative(&type->fields[i], item))
-			return gettext_noop("Counts must not be negative.");
-	}
+	if (sums_fields_negative(type->fields, type->nfields, item))
+		return gettext_noop("Counts must not be negative.");
 	return type->fault(item);
 }
 
@@ -41,10 +35,9 @@ item_fault(const SumListType *type, const void *item)
 static const char *
 order_fault(const SumListType *type, const void *before, const void *item)
 {
-	int			order = 0;
+	int			order = sums_fields_compare(type->fields, type->nkeys, before,
+											item);
 
-	for (int i = 0; i < type->nkeys && order == 0; i++)
-		order = sums_field_compare(&type->fields[i], before, item);
 	if (order > 0 || (order == 0 && type->nkeys < type->nfields))
 		return gettext_noop("The items are not in order.");
 	return NULL;
@@ -91,25 +84,15 @@ typedef struct ListText
 static void
 parse_item(const SumListType *type, ListText *text, void *item)
 {
-	text->malformed = *text->p != '(';
-	for (int i = 0; i < type->nfields && !text->malformed; i++)
-	{
-		CountParse	parsed;
+	CountParse	parse = sums_fields_parse(&text->p, type->fields,
+										  type->nfields, item);
 
-		/* behind the parenthesis, or the comma of the last round */
-		text->p = skip_space(text->p + 1);
-		parsed = sums_field_parse(&text->p, &type->fields[i], item);
-		text->p = skip_space(text->p);
-		text->malformed = parsed == COUNT_MALFORMED ||
-			*text->p != (i < type->nfields - 1 ? ',' : ')');
-		text->too_large |= parsed == COUNT_TOO_LARGE;
-	}
-	if (!text->malformed)
-		text->p = skip_space(text->p + 1);
+	text->malformed = parse == COUNT_MALFORMED;
+	text->too_large |= parse == COUNT_TOO_LARGE;
 }
 
 static SumList *
-list_of_items(const SumListType *type, StringInfo items, int count)
+list_of_items(StringInfo items, int count)
 {
 	SumList    *result = palloc(offsetof(SumList, items) + items->len);
 
@@ -192,7 +175,7 @@ sum_list_in(FunctionCallInfo fcinfo, const SumListType *type)
 				 errhint("Values of this type are made by the aggregate %s().",
 						 type->aggregate)));
 
-	PG_RETURN_POINTER(list_of_items(type, &items, count));
+	PG_RETURN_POINTER(list_of_items(&items, count));
 }
 
 /* name_out(list), in the form that name_in() reads */
@@ -200,24 +183,23 @@ Datum
 sum_list_out(FunctionCallInfo fcinfo, const SumListType *type)
 {
 	const SumList *list = PG_GETARG_SUM_LIST_P(0);
+	int			item_size = sums_fields_text_size(type->fields, type->nfields);
 	StringInfoData text;
 
 	initStringInfo(&text);
 	appendStringInfoChar(&text, '{');
 	for (int i = 0; i < list->count; i++)
 	{
-		const void *item = sum_list_item(type, list, i);
-		char		buf[ITEM_TEXT_SIZE];
-		char	   *p = buf;
+		char	   *end;
 
 		CHECK_FOR_INTERRUPTS();
-		for (int j = 0; j < type->nfields; j++)
-		{
-			*p++ = j == 0 ? '(' : ',';
-			p = sums_field_to_text(&type->fields[j], item, p);
-		}
-		appendStringInfo(&text, "%s%.*s)", i == 0 ? "" : ",",
-						 (int) (p - buf), buf);
+		if (i > 0)
+			appendStringInfoChar(&text, ',');
+		enlargeStringInfo(&text, item_size);
+		end = sums_fields_to_text(type->fields, type->nfields,
+								  sum_list_item(type, list, i),
+								  text.data + text.len);
+		text.len = (int) (end - text.data);
 	}
 	appendStringInfoChar(&text, '}');
 	PG_RETURN_CSTRING(text.data);
@@ -228,16 +210,6 @@ sum_list_out(FunctionCallInfo fcinfo, const SumListType *type)
  * Wire
  * ----
  */
-
-static int
-item_wire_size(const SumListType *type)
-{
-	int			size = 0;
-
-	for (int i = 0; i < type->nfields; i++)
-		size += sums_field_wire_size(&type->fields[i]);
-	return size;
-}
 
 /* The number of items, which all the rest of the message has room for */
 static int
@@ -252,7 +224,8 @@ receive_count(const SumListType *type, StringInfo buf)
 		wire_check_value(buf, (int) sizeof(int32), type->name, hint);
 
 	count = (int32) pq_getmsgint(buf, sizeof(int32));
-	expected = (int64) count * item_wire_size(type);
+	expected = (int64) count *
+		sums_fields_wire_size(type->fields, type->nfields);
 	left = buf->len - buf->cursor;
 	if (count >= 0 && left == expected)
 		return count;
@@ -278,13 +251,13 @@ sum_list_recv(FunctionCallInfo fcinfo, const SumListType *type)
 		CHECK_FOR_INTERRUPTS();
 		enlargeStringInfo(&items, (int) type->item_size);
 		memset(items.data + items.len, 0, type->item_size);
-		for (int j = 0; j < type->nfields; j++)
-			sums_field_receive(buf, &type->fields[j], items.data + items.len);
+		sums_fields_receive(buf, type->fields, type->nfields,
+							items.data + items.len);
 		check_item(type, items.data, i, ERRCODE_INVALID_BINARY_REPRESENTATION,
 				   NULL);
 		items.len += (int) type->item_size;
 	}
-	PG_RETURN_POINTER(list_of_items(type, &items, count));
+	PG_RETURN_POINTER(list_of_items(&items, count));
 }
 
 Datum
@@ -298,9 +271,8 @@ sum_list_send(FunctionCallInfo fcinfo, const SumListType *type)
 	for (int i = 0; i < list->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (int j = 0; j < type->nfields; j++)
-			sums_field_send(&buf, &type->fields[j],
-							sum_list_item(type, list, i));
+		sums_fields_send(&buf, type->fields, type->nfields,
+						 sum_list_item(type, list, i));
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }

@@ -25,11 +25,8 @@
 static const char *
 sums_fault(const SumsType *type, const void *sums)
 {
-	for (int i = 0; i < type->nfields; i++)
-	{
-		if (sums_field_is_negative(&type->fields[i], sums))
-			return gettext_noop("Sums of counts must not be negative.");
-	}
+	if (sums_fields_negative(type->fields, type->nfields, sums))
+		return gettext_noop("Sums of counts must not be negative.");
 	return type->fault(sums);
 }
 
@@ -116,15 +113,10 @@ sums_combine(FunctionCallInfo fcinfo, const SumsType *type)
  * -----
  */
 
-/* The first fields that differ decide. */
 int
 sums_compare(const SumsType *type, const void *a, const void *b)
 {
-	int			result = 0;
-
-	for (int i = 0; i < type->nfields && result == 0; i++)
-		result = sums_field_compare(&type->fields[i], a, b);
-	return result;
+	return sums_fields_compare(type->fields, type->nfields, a, b);
 }
 
 
@@ -146,23 +138,10 @@ sums_in(FunctionCallInfo fcinfo, const SumsType *type)
 	struct Node *escontext = fcinfo->context;
 	const char *p = skip_space(input);
 	void	   *result = palloc0(type->size);
-	bool		malformed = *p != '(';
-	bool		too_large = false;
+	CountParse	parse = sums_fields_parse(&p, type->fields, type->nfields,
+										  result);
 
-	for (int i = 0; i < type->nfields && !malformed; i++)
-	{
-		CountParse	parsed;
-
-		/* behind the parenthesis, or the comma of the last round */
-		p = skip_space(p + 1);
-		parsed = sums_field_parse(&p, &type->fields[i], result);
-		p = skip_space(p);
-		malformed = parsed == COUNT_MALFORMED ||
-			*p != (i < type->nfields - 1 ? ',' : ')');
-		too_large |= parsed == COUNT_TOO_LARGE;
-	}
-
-	if (malformed || *skip_space(p + 1) != '\0')
+	if (parse == COUNT_MALFORMED || *p != '\0')
 		ereturn(escontext, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
@@ -170,7 +149,7 @@ sums_in(FunctionCallInfo fcinfo, const SumsType *type)
 				 errhint("Values of this type are partial results of the aggregate %s().",
 						 type->aggregate)));
 
-	if (too_large)
+	if (parse == COUNT_TOO_LARGE)
 		ereturn(escontext, (Datum) 0,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value \"%s\" is out of range for type %s",
@@ -190,21 +169,12 @@ Datum
 sums_out(FunctionCallInfo fcinfo, const SumsType *type)
 {
 	const void *sums = PG_GETARG_POINTER(0);
-	Size		size = 2;
-	char	   *result;
-	char	   *p;
+	int			size = sums_fields_text_size(type->fields, type->nfields);
+	char	   *result = palloc(size + 1);
+	char	   *end = sums_fields_to_text(type->fields, type->nfields, sums,
+										  result);
 
-	for (int i = 0; i < type->nfields; i++)
-		size += sums_field_text_size(&type->fields[i]) + 1;
-	result = p = palloc(size);
-
-	for (int i = 0; i < type->nfields; i++)
-	{
-		*p++ = i == 0 ? '(' : ',';
-		p = sums_field_to_text(&type->fields[i], sums, p);
-	}
-	*p++ = ')';
-	*p = '\0';
+	*end = '\0';
 	PG_RETURN_CSTRING(result);
 }
 
@@ -217,11 +187,7 @@ sums_out(FunctionCallInfo fcinfo, const SumsType *type)
 static int
 sums_wire_size(const SumsType *type)
 {
-	int			size = 0;
-
-	for (int i = 0; i < type->nfields; i++)
-		size += sums_field_wire_size(&type->fields[i]);
-	return size;
+	return sums_fields_wire_size(type->fields, type->nfields);
 }
 
 /* The length has been checked. */
@@ -230,8 +196,7 @@ receive_sums(StringInfo buf, const SumsType *type)
 {
 	void	   *result = palloc0(type->size);
 
-	for (int i = 0; i < type->nfields; i++)
-		sums_field_receive(buf, &type->fields[i], result);
+	sums_fields_receive(buf, type->fields, type->nfields, result);
 	sums_check(type, result, ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
 	return result;
 }
@@ -254,8 +219,7 @@ sums_send(FunctionCallInfo fcinfo, const SumsType *type)
 	StringInfoData buf;
 
 	pq_begintypsend(&buf);
-	for (int i = 0; i < type->nfields; i++)
-		sums_field_send(&buf, &type->fields[i], sums);
+	sums_fields_send(&buf, type->fields, type->nfields, sums);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 

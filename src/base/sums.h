@@ -121,15 +121,6 @@ sums_inverse(FunctionCallInfo fcinfo, const SumsType *type)
 	PG_RETURN_POINTER(state);
 }
 
-#define SUMS_FUNCTION(symbol, call) \
-PG_FUNCTION_INFO_V1(symbol); \
-Datum \
-symbol(PG_FUNCTION_ARGS) \
-{ \
-	return call; \
-} \
-extern int	no_such_variable
-
 /*
  * The SQL functions of a type that depend on its table alone: name_in, _out,
  * _recv, _send, and those of its order; and of one whose values are added up,

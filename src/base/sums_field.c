@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sums_field.c
- *	  The fields of types that are made of exact sums, by their kind: their
- *	  arithmetic, order, text and binary forms.
+ *	  The fields of types that are made of exact sums, by their kind, and the
+ *	  tables of them: their arithmetic, order, text and binary forms.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -37,18 +37,6 @@ static const int field_text_size[] = {
 	[FIELD_RATIOS] = FIXED_TEXT_SIZE,
 	[FIELD_DAY] = DAY_TEXT_SIZE,
 };
-
-int
-sums_field_text_size(const SumsField *field)
-{
-	return field_text_size[field->kind];
-}
-
-int
-sums_field_wire_size(const SumsField *field)
-{
-	return field_wire_size[field->kind];
-}
 
 
 /* ----------
@@ -133,8 +121,8 @@ sums_field_is_zero(const SumsField *field, const void *sums)
  * -----
  */
 
-int
-sums_field_compare(const SumsField *field, const void *a, const void *b)
+static int
+field_compare(const SumsField *field, const void *a, const void *b)
 {
 	switch (field->kind)
 	{
@@ -149,6 +137,18 @@ sums_field_compare(const SumsField *field, const void *a, const void *b)
 								 ratios_at(b, field)->limb, FIXED_LIMBS);
 	}
 	pg_unreachable();
+}
+
+/* The first fields that differ decide. */
+int
+sums_fields_compare(const SumsField *fields, int nfields, const void *a,
+					const void *b)
+{
+	int			result = 0;
+
+	for (int i = 0; i < nfields && result == 0; i++)
+		result = field_compare(&fields[i], a, b);
+	return result;
 }
 
 
@@ -171,8 +171,8 @@ parse_fixed(const char **s, FixedSum *sum)
 	return COUNT_OK;
 }
 
-CountParse
-sums_field_parse(const char **s, const SumsField *field, void *sums)
+static CountParse
+field_parse(const char **s, const SumsField *field, void *sums)
 {
 	switch (field->kind)
 	{
@@ -189,9 +189,41 @@ sums_field_parse(const char **s, const SumsField *field, void *sums)
 	pg_unreachable();
 }
 
+/*
+ * Reads '(field,field,...)', and moves *s behind it and the white space that
+ * follows, which is allowed around every field, too.  Well formed to the end
+ * is found before too large.
+ */
+CountParse
+sums_fields_parse(const char **s, const SumsField *fields, int nfields,
+				  void *sums)
+{
+	const char *p = *s;
+	CountParse	result = COUNT_OK;
+
+	for (int i = 0; i < nfields; i++)
+	{
+		CountParse	parse;
+
+		if (*p != (i == 0 ? '(' : ','))
+			return COUNT_MALFORMED;
+		p = skip_space(p + 1);
+		parse = field_parse(&p, &fields[i], sums);
+		if (parse == COUNT_MALFORMED)
+			return COUNT_MALFORMED;
+		if (parse == COUNT_TOO_LARGE)
+			result = COUNT_TOO_LARGE;
+		p = skip_space(p);
+	}
+	if (*p != ')')
+		return COUNT_MALFORMED;
+	*s = skip_space(p + 1);
+	return result;
+}
+
 /* Returns the end of the text. */
-char *
-sums_field_to_text(const SumsField *field, const void *sums, char *text)
+static char *
+field_to_text(const SumsField *field, const void *sums, char *text)
 {
 	switch (field->kind)
 	{
@@ -209,14 +241,49 @@ sums_field_to_text(const SumsField *field, const void *sums, char *text)
 	pg_unreachable();
 }
 
+/* Room for the text of any values, without a terminator */
+int
+sums_fields_text_size(const SumsField *fields, int nfields)
+{
+	int			size = 1;
+
+	for (int i = 0; i < nfields; i++)
+		size += field_text_size[fields[i].kind] + 1;
+	return size;
+}
+
+/* The form that sums_fields_parse() reads; returns its end. */
+char *
+sums_fields_to_text(const SumsField *fields, int nfields, const void *sums,
+					char *text)
+{
+	for (int i = 0; i < nfields; i++)
+	{
+		*text++ = i == 0 ? '(' : ',';
+		text = field_to_text(&fields[i], sums, text);
+	}
+	*text++ = ')';
+	return text;
+}
+
 
 /* ----
  * Wire
  * ----
  */
 
-void
-sums_field_receive(StringInfo buf, const SumsField *field, void *sums)
+int
+sums_fields_wire_size(const SumsField *fields, int nfields)
+{
+	int			size = 0;
+
+	for (int i = 0; i < nfields; i++)
+		size += field_wire_size[fields[i].kind];
+	return size;
+}
+
+static void
+field_receive(StringInfo buf, const SumsField *field, void *sums)
 {
 	switch (field->kind)
 	{
@@ -234,8 +301,17 @@ sums_field_receive(StringInfo buf, const SumsField *field, void *sums)
 	}
 }
 
+/* The length has been checked. */
 void
-sums_field_send(StringInfo buf, const SumsField *field, const void *sums)
+sums_fields_receive(StringInfo buf, const SumsField *fields, int nfields,
+					void *sums)
+{
+	for (int i = 0; i < nfields; i++)
+		field_receive(buf, &fields[i], sums);
+}
+
+static void
+field_send(StringInfo buf, const SumsField *field, const void *sums)
 {
 	switch (field->kind)
 	{
@@ -251,4 +327,12 @@ sums_field_send(StringInfo buf, const SumsField *field, const void *sums)
 			limbs_send(buf, ratios_at(sums, field)->limb, FIXED_LIMBS);
 			break;
 	}
+}
+
+void
+sums_fields_send(StringInfo buf, const SumsField *fields, int nfields,
+				 const void *sums)
+{
+	for (int i = 0; i < nfields; i++)
+		field_send(buf, &fields[i], sums);
 }

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sums_field.h
- *	  The fields of types that are made of exact sums, by their kind.
+ *	  The fields of types that are made of exact sums, by their kind, and the
+ *	  tables of them.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -65,22 +66,44 @@ sums_field_is_negative(const SumsField *field, const void *sums)
 	pg_unreachable();
 }
 
-extern int	sums_field_text_size(const SumsField *field);
-extern int	sums_field_wire_size(const SumsField *field);
+/* Is one of the fields of a table negative? */
+static inline bool
+sums_fields_negative(const SumsField *fields, int nfields, const void *sums)
+{
+	for (int i = 0; i < nfields; i++)
+	{
+		if (sums_field_is_negative(&fields[i], sums))
+			return true;
+	}
+	return false;
+}
+
 extern bool sums_field_add_overflow(const SumsField *field, void *state,
 									const void *row);
 extern bool sums_field_subtract_overflow(const SumsField *field, void *state,
 										 const void *row);
 extern bool sums_field_is_zero(const SumsField *field, const void *sums);
-extern int	sums_field_compare(const SumsField *field, const void *a,
-							   const void *b);
-extern CountParse sums_field_parse(const char **s, const SumsField *field,
-								   void *sums);
-extern char *sums_field_to_text(const SumsField *field, const void *sums,
-								char *text);
-extern void sums_field_receive(StringInfo buf, const SumsField *field,
-							   void *sums);
-extern void sums_field_send(StringInfo buf, const SumsField *field,
-							const void *sums);
+extern int	sums_fields_compare(const SumsField *fields, int nfields,
+								const void *a, const void *b);
+extern CountParse sums_fields_parse(const char **s, const SumsField *fields,
+									int nfields, void *sums);
+extern int	sums_fields_text_size(const SumsField *fields, int nfields);
+extern char *sums_fields_to_text(const SumsField *fields, int nfields,
+								 const void *sums, char *text);
+extern int	sums_fields_wire_size(const SumsField *fields, int nfields);
+extern void sums_fields_receive(StringInfo buf, const SumsField *fields,
+								int nfields, void *sums);
+extern void sums_fields_send(StringInfo buf, const SumsField *fields,
+							 int nfields, const void *sums);
+
+/* An SQL function of such a type that is one call */
+#define SUMS_FUNCTION(symbol, call) \
+PG_FUNCTION_INFO_V1(symbol); \
+Datum \
+symbol(PG_FUNCTION_ARGS) \
+{ \
+	return call; \
+} \
+extern int	no_such_variable
 
 #endif							/* RESUME_SUMS_FIELD_H */
