@@ -18,6 +18,7 @@
 #include "base/number.h"
 #include "base/record.h"
 #include "trend/line.h"
+#include "trend/trend_days.h"
 
 PG_FUNCTION_INFO_V1(rate_trend_slope);
 PG_FUNCTION_INFO_V1(rate_trend_percent_at);
@@ -101,14 +102,7 @@ rate_trend_percent_at(PG_FUNCTION_ARGS)
 	Wide		divisor = line_divisor(trend);
 	Wide		dividend;
 
-	if (DATE_NOT_FINITE(day))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("a trend has no value on an infinite date"),
-				 errdetail("The day is %s.",
-						   DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity"),
-				 errhint("Ask for a finite date.")));
-
+	check_day_asked_for(day);
 	if (wide_sign(divisor) == 0)
 		PG_RETURN_NULL();
 
@@ -185,19 +179,7 @@ rate_trend_day_reaching(PG_FUNCTION_ARGS)
 	Numeric		goal;
 	int64		day;
 
-	if (isnan(target) || isinf(target))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target must be a finite number"),
-				 errdetail("It is %g.", target),
-				 errhint("Give a percentage, such as 90.")));
-	if (horizon < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("horizon must not be negative"),
-				 errdetail("It is %d days.", horizon),
-				 errhint("Give the number of days after the last day of the trend.")));
-
+	check_target(target, horizon);
 	divisor = product_difference(d, dxx, dx, dx);
 	if (number_sign(divisor) <= 0)
 		PG_RETURN_NULL();
@@ -209,13 +191,7 @@ rate_trend_day_reaching(PG_FUNCTION_ARGS)
 
 	if (!first_day_reaching(slope, goal, trend->last_day, horizon, &day))
 		PG_RETURN_NULL();
-	if (day > DAY_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("date out of range"),
-				 errdetail("The target is reached after the last day that a date can hold."),
-				 errhint("Give a smaller horizon.")));
-	PG_RETURN_DATEADT((DateADT) day);
+	PG_RETURN_DATEADT(day_reached(day));
 }
 
 /*

@@ -23,10 +23,10 @@
 
 #include "base/compat.h"
 #include "base/confidence.h"
-#include "base/day.h"
 #include "base/record.h"
 #include "base/student.h"
 #include "trend/logistic_fit.h"
+#include "trend/trend_days.h"
 
 PG_FUNCTION_INFO_V1(logistic_trend_fit);
 PG_FUNCTION_INFO_V1(logistic_trend_slope);
@@ -58,20 +58,6 @@ fit_of_arguments(FunctionCallInfo fcinfo, int ceiling_argument)
 	return logistic_fit(PG_GETARG_SUM_LIST_P(0), ceiling / 100.0);
 }
 
-static DateADT
-finite_day(FunctionCallInfo fcinfo, int argument)
-{
-	DateADT		day = PG_GETARG_DATEADT(argument);
-
-	if (DATE_NOT_FINITE(day))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("a trend has no value on an infinite date"),
-				 errdetail("The day is %s.", day_string(day)),
-				 errhint("Ask for a finite date.")));
-	return day;
-}
-
 /* A target that is asked for within a horizon */
 typedef struct Target
 {
@@ -88,19 +74,7 @@ target_of_arguments(FunctionCallInfo fcinfo, double ceiling)
 	double		share = percent / 100.0 / ceiling;
 	Target		result = {.horizon = horizon};
 
-	if (isnan(percent) || isinf(percent))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target must be a finite number"),
-				 errdetail("It is %g.", percent),
-				 errhint("Give a percentage, such as 90.")));
-	if (horizon < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("horizon must not be negative"),
-				 errdetail("It is %d days.", horizon),
-				 errhint("Give the number of days after the last day of the trend.")));
-
+	check_target(percent, horizon);
 	result.is_never = share >= 1.0;
 	if (share <= 0.0)
 		result.logit = -get_float8_infinity();
@@ -202,13 +176,7 @@ day_at_target(const LogisticFit *fit, double quantile, const Target *target,
 	if (band(fit, quantile, end) < target->logit)
 		return false;
 
-	*day = first_day_at(fit, quantile, target->logit, *day, end);
-	if (*day > DAY_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("date out of range"),
-				 errdetail("The target is reached after the last day that a date can hold."),
-				 errhint("Give a smaller horizon.")));
+	*day = day_reached(first_day_at(fit, quantile, target->logit, *day, end));
 	return true;
 }
 
@@ -302,9 +270,11 @@ logistic_trend_slope_interval(PG_FUNCTION_ARGS)
 Datum
 logistic_trend_percent_at(PG_FUNCTION_ARGS)
 {
-	DateADT		day = finite_day(fcinfo, 1);
-	LogisticFit fit = fit_of_arguments(fcinfo, 2);
+	DateADT		day = PG_GETARG_DATEADT(1);
+	LogisticFit fit;
 
+	check_day_asked_for(day);
+	fit = fit_of_arguments(fcinfo, 2);
 	if (fit.status == FIT_NONE)
 		PG_RETURN_FLOAT8(0.0);
 	if (fit.status == FIT_ALL)
@@ -323,10 +293,12 @@ logistic_trend_percent_at(PG_FUNCTION_ARGS)
 Datum
 logistic_trend_percent_at_interval(PG_FUNCTION_ARGS)
 {
-	DateADT		day = finite_day(fcinfo, 1);
-	LogisticFit fit = fit_of_arguments(fcinfo, 3);
+	DateADT		day = PG_GETARG_DATEADT(1);
+	LogisticFit fit;
 	double		quantile;
 
+	check_day_asked_for(day);
+	fit = fit_of_arguments(fcinfo, 3);
 	if (!band_width(&fit, PG_GETARG_FLOAT8(2), &quantile))
 		return confidence_no_limits(fcinfo);
 	return confidence_limits(fcinfo, percent_of_band(&fit, -quantile, day),

@@ -14,11 +14,13 @@
  */
 #include "postgres.h"
 
+#include "utils/date.h"
+
 #include "base/compat.h"
 #include "base/day.h"
 #include "rate/rate.h"
 #include "trend/logistic_trend.h"
-#include "utils/date.h"
+#include "trend/trend_days.h"
 
 PG_FUNCTION_INFO_V1(logistic_trend_accum);
 PG_FUNCTION_INFO_V1(logistic_trend_remove);
@@ -66,14 +68,7 @@ day_of_row(FunctionCallInfo fcinfo, LogisticDay *result)
 
 	day = PG_GETARG_DATEADT(1);
 	rate = PG_GETARG_RATE_P(2);
-	if (DATE_NOT_FINITE(day))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("a trend cannot contain an infinite date"),
-				 errdetail("The rate on day %s is %lld/%lld.", day_string(day),
-						   (long long) rate->numerator,
-						   (long long) rate->denominator),
-				 errhint("Leave the row out with FILTER (WHERE isfinite(day)).")));
+	check_day_of_row(day, rate);
 	rate_check_proportion(rate,
 						  gettext_noop("a logistic trend is of proportions, and a rate above 1 is none"),
 						  gettext_noop("For ratios that may exceed 1, such as output against capacity, use trend()."));

@@ -12,6 +12,7 @@
 
 #include "rate/rate.h"
 #include "trend/rate_trend.h"
+#include "trend/trend_days.h"
 
 static const RateTrend empty_trend = {.last_day = NO_DAY};
 
@@ -21,16 +22,7 @@ trend_of_row(DateADT day, const Rate *rate)
 {
 	RateTrend	row;
 
-	if (unlikely(DATE_NOT_FINITE(day)))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("a trend cannot contain an infinite date"),
-				 errdetail("The rate on day %s is %lld/%lld.",
-						   DATE_IS_NOBEGIN(day) ? "-infinity" : "infinity",
-						   (long long) rate->numerator,
-						   (long long) rate->denominator),
-				 errhint("Leave the row out with FILTER (WHERE isfinite(day)).")));
-
+	check_day_of_row(day, rate);
 	if (unlikely(rate_is_empty(rate)))
 		return empty_trend;
 
