@@ -190,15 +190,20 @@ no_totals(void)
  * ----------
  */
 
-/* N/n times the sums of a stratum */
-static void
-add_expanded(Totals *totals, const Stratum *stratum, const StratumSums *sums)
+/* N/n times a sum of a stratum */
+static Numeric
+expanded(const Stratum *stratum, int sum)
 {
-	Numeric		population = int64_to_numeric(stratum->population);
-	Numeric		n = int64_to_numeric(stratum->sample.rows);
+	return scaled_quotient(int64_to_numeric(stratum->population),
+						   sum_of(stratum, sum),
+						   int64_to_numeric(stratum->sample.rows));
+}
 
-	totals->y = number_add(totals->y, scaled_quotient(population, sums->y, n));
-	totals->x = number_add(totals->x, scaled_quotient(population, sums->x, n));
+static void
+add_expanded(Totals *totals, const Stratum *stratum)
+{
+	totals->y = number_add(totals->y, expanded(stratum, SUM_Y));
+	totals->x = number_add(totals->x, expanded(stratum, SUM_X));
 }
 
 /* The rate of all, in units of 10^-PLACES; there must be a denominator. */
@@ -222,9 +227,7 @@ combined_totals(const SumList *list)
 
 	for (int i = 0; i < list->count; i++)
 	{
-		StratumSums sums = sums_of(stratum_at(list, i));
-
-		add_expanded(&result, stratum_at(list, i), &sums);
+		add_expanded(&result, stratum_at(list, i));
 		add_units(&result, stratum_at(list, i));
 		CHECK_FOR_INTERRUPTS();
 	}
@@ -263,7 +266,6 @@ add_stratum_by_total(Totals *totals, const Stratum *stratum,
 					 const StratumSums *sums)
 {
 	Numeric		total = int64_to_numeric(stratum->total);
-	Numeric		expanded;
 
 	if (stratum->total == 0)
 		return;
@@ -274,11 +276,10 @@ add_stratum_by_total(Totals *totals, const Stratum *stratum,
 						   scaled_quotient(total, sums->y, sums->x));
 	totals->x = number_add(totals->x,
 						   number_mul(total, number_power_of_ten(PLACES)));
-	expanded = scaled_quotient(int64_to_numeric(stratum->population), sums->x,
-							   int64_to_numeric(stratum->sample.rows));
 	add_variance(totals, stratum, sums,
 				 scaled_quotient(sums->y, int64_to_numeric(1), sums->x),
-				 (double) stratum->total / unscaled(expanded));
+				 (double) stratum->total /
+				 unscaled(expanded(stratum, SUM_X)));
 }
 
 static Totals
@@ -296,7 +297,7 @@ separate_totals(const SumList *list)
 			add_stratum_by_total(&result, stratum, &sums);
 		else if (number_sign(sums.x) > 0)
 		{
-			add_expanded(&result, stratum, &sums);
+			add_expanded(&result, stratum);
 			add_variance(&result, stratum, &sums,
 						 scaled_quotient(sums.y, int64_to_numeric(1), sums.x),
 						 1.0);
