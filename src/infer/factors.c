@@ -33,6 +33,7 @@ static const uint64 weights[FACTORS_MAX + 1][FACTORS_MAX] = {
  * ---------
  */
 
+/* The date is a word that is looked up when it is needed. */
 static int
 factor_count(ArrayType *array, const char *date)
 {
@@ -42,14 +43,14 @@ factor_count(ArrayType *array, const char *date)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("factors must be an array of one dimension"),
-				 errdetail("The %s ones have %d.", date, ARR_NDIM(array)),
+				 errdetail("The %s ones have %d.", _(date), ARR_NDIM(array)),
 				 errhint("Write one rate a factor, as in ARRAY[resumed, returned, present].")));
 	if (count < FACTORS_MIN || count > FACTORS_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the number of factors must be from %d to %d",
 						FACTORS_MIN, FACTORS_MAX),
-				 errdetail("There are %d %s ones.", count, date),
+				 errdetail("There are %d %s ones.", count, _(date)),
 				 errhint("Write one rate a factor, as in ARRAY[resumed, returned, present].")));
 	return count;
 }
@@ -93,8 +94,8 @@ set_width(Factors *factors)
 bool
 factors_read(ArrayType *later, ArrayType *earlier, Factors *factors)
 {
-	int			count = factor_count(later, _("later"));
-	int			others = factor_count(earlier, _("earlier"));
+	int			count = factor_count(later, gettext_noop("later"));
+	int			others = factor_count(earlier, gettext_noop("earlier"));
 	const Rate *l = (const Rate *) ARR_DATA_PTR(later);
 	const Rate *e = (const Rate *) ARR_DATA_PTR(earlier);
 	bool		known = true;
