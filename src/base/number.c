@@ -43,8 +43,7 @@ number_power_of_ten(int exponent)
 bool
 number_ends_in(Numeric a, char digit)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out,
-														   NumericGetDatum(a)));
+	char	   *text = number_text(a);
 
 	return text[strlen(text) - 1] == digit;
 }

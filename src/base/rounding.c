@@ -72,23 +72,17 @@ check_digits(int digits)
 Numeric
 check_per(Numeric per)
 {
-	Datum		value = NumericGetDatum(per);
-	int32		scale;
-	char	   *text;
+	int			scale;
 
 	if (numeric_is_nan(per) || numeric_is_inf(per) || number_sign(per) <= 0)
-	{
-		text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"per\" must be a positive, finite number"),
-				 errdetail("It is %s.", text),
+				 errdetail("It is %s.", number_text(per)),
 				 errhint("It is what the figure is published per: 1 for a ratio, 100 for a percentage, 1000 for a figure per mille.")));
-	}
 
-	value = DirectFunctionCall1(numeric_trim_scale, value);
-	per = DatumGetNumeric(value);
-	scale = DatumGetInt32(DirectFunctionCall1(numeric_scale, value));
+	per = number_trim(per);
+	scale = number_scale(per);
 	if (scale > DIGITS_MAX ||
 		(number_compare(per, number_power_of_ten(POWER_OF_TEN_MAX)) > 0 &&
 		 number_compare(per, number_power_of_ten(DIGITS_MAX)) >= 0))

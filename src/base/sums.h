@@ -72,15 +72,20 @@ extern Datum sums_internal_serialize(FunctionCallInfo fcinfo,
 extern Datum sums_internal_deserialize(FunctionCallInfo fcinfo,
 									   const SumsType *type);
 
-/* A sum of counts with one more, or without it; true if there is no room */
+/* A sum with another one added or taken out; true if there is no room */
 static inline bool
-sums_change_count(Sum128 *sum, int64 count, bool out)
+sums_change(Sum128 *sum, Sum128 change, bool out)
 {
-	Sum128		change = sum128_from_int64(count);
-
 	if (out)
 		return sum128_sub_overflow(*sum, change, sum);
 	return sum128_add_overflow(*sum, change, sum);
+}
+
+/* The same of one more count */
+static inline bool
+sums_change_count(Sum128 *sum, int64 count, bool out)
+{
+	return sums_change(sum, sum128_from_int64(count), out);
 }
 
 /* The state that was passed, to be written to, or a new one of zeros */

@@ -34,8 +34,6 @@ typedef struct FactorSums
 #define QUOTIENT_BITS_MAX 240
 
 PG_FUNCTION_INFO_V1(decompose_factors);
-PG_FUNCTION_INFO_V1(decompose_factors_sums_accum);
-PG_FUNCTION_INFO_V1(decompose_factors_sums_inverse);
 PG_FUNCTION_INFO_V1(decompose_factors_sums_combine);
 PG_FUNCTION_INFO_V1(decompose_factors_sums_final);
 
@@ -248,18 +246,12 @@ factor_sums_row(FunctionCallInfo fcinfo, void *state, bool out)
 	return overflow;
 }
 
-Datum
-decompose_factors_sums_accum(PG_FUNCTION_ARGS)
-{
-	return sums_accum(fcinfo, &factor_sums_type);
-}
+SUMS_FUNCTION(decompose_factors_sums_accum,
+			  sums_accum(fcinfo, &factor_sums_type));
+SUMS_FUNCTION(decompose_factors_sums_inverse,
+			  sums_inverse(fcinfo, &factor_sums_type));
 
-Datum
-decompose_factors_sums_inverse(PG_FUNCTION_ARGS)
-{
-	return sums_inverse(fcinfo, &factor_sums_type);
-}
-
+/* Sums of different factors must not be added up. */
 Datum
 decompose_factors_sums_combine(PG_FUNCTION_ARGS)
 {

@@ -239,10 +239,7 @@ index_row(FunctionCallInfo fcinfo, void *state, bool out)
 
 	overflow = weighted_ratio(units, rate, &product);
 	overflow |= fixed_change(&sums->product, &product, out);
-	if (out)
-		overflow |= sum128_sub_overflow(sums->weight, units, &sums->weight);
-	else
-		overflow |= sum128_add_overflow(sums->weight, units, &sums->weight);
+	overflow |= sums_change(&sums->weight, units, out);
 	overflow |= pg_add_s64_overflow(sums->rates, out ? -1 : 1, &sums->rates);
 	return overflow;
 }

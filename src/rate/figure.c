@@ -26,20 +26,15 @@ Figure
 published_figure(Numeric published)
 {
 	Figure		figure;
-	char	   *text;
 
 	figure.published = published;
 	figure.per = NULL;
-	if (numeric_is_nan(figure.published) || numeric_is_inf(figure.published))
-	{
-		text = DatumGetCString(DirectFunctionCall1(numeric_out,
-												   NumericGetDatum(published)));
+	if (numeric_is_nan(published) || numeric_is_inf(published))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a published figure must be a finite number"),
-				 errdetail("It is %s.", text),
+				 errdetail("It is %s.", number_text(published)),
 				 errhint("Use NULL for a figure that was not published.")));
-	}
 	figure.digits = check_digits(number_scale(published));
 	return figure;
 }

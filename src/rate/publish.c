@@ -71,15 +71,12 @@ rate_percent_text(PG_FUNCTION_ARGS)
 	int			digits = check_digits(PG_GETARG_INT32(1));
 	Rounding	rounding = parse_rounding(PG_GETARG_TEXT_PP(2));
 	Numeric		percent;
-	char	   *number;
 
 	if (rate_is_empty(rate))
 		PG_RETURN_NULL();
 	percent = round_percent(rate->numerator, rate->denominator,
 							digits, rounding);
-	number = DatumGetCString(DirectFunctionCall1(numeric_out,
-												 NumericGetDatum(percent)));
-	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %%", number)));
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %%", number_text(percent))));
 }
 
 /* Is that farther from 0 than dividend / divisor, which has its sign? */
