@@ -38,6 +38,30 @@ skip_space(const char *s)
 	return s;
 }
 
+/* Moves *s behind a character and the white space around it, if it is next. */
+bool
+skip_mark(const char **s, char mark)
+{
+	const char *p = skip_space(*s);
+
+	if (*p != mark)
+		return false;
+	*s = skip_space(p + 1);
+	return true;
+}
+
+/* Moves *s behind a word if that stands there. */
+bool
+skip_word(const char **s, const char *word)
+{
+	size_t		length = strlen(word);
+
+	if (strncmp(*s, word, length) != 0)
+		return false;
+	*s += length;
+	return true;
+}
+
 /*
  * Reads a bigint.  The sign is read so that a negative count is reported as
  * what it is, by the validator.

@@ -308,6 +308,8 @@ typedef enum CountParse
 #define SUM128_WIRE_SIZE (2 * (int) sizeof(int64))
 
 extern const char *skip_space(const char *s);
+extern bool skip_mark(const char **s, char mark);
+extern bool skip_word(const char **s, const char *word);
 extern CountParse parse_count(const char **s, int64 *count);
 extern CountParse parse_sum128(const char **s, Sum128 *sum);
 extern int	sum128_to_text(Sum128 sum, char *text);

@@ -115,13 +115,9 @@ parse_items(const SumListType *type, ListText *text, StringInfo items,
 	while (!text->malformed && *text->p != '}')
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!first)
-		{
-			text->malformed = *text->p != ',';
-			if (text->malformed)
-				break;
-			text->p = skip_space(text->p + 1);
-		}
+		text->malformed = !first && !skip_mark(&text->p, ',');
+		if (text->malformed)
+			break;
 		first = false;
 		enlargeStringInfo(items, (int) type->item_size);
 		memset(items->data + items->len, 0, type->item_size);
@@ -147,18 +143,16 @@ sum_list_in(FunctionCallInfo fcinfo, const SumListType *type)
 {
 	char	   *input = PG_GETARG_CSTRING(0);
 	struct Node *escontext = fcinfo->context;
-	ListText	text = {.p = skip_space(input)};
+	ListText	text = {.p = input};
 	StringInfoData items;
 	int			count = 0;
 
 	initStringInfo(&items);
-	text.malformed = *text.p != '{';
-	if (!text.malformed)
-		text.p = skip_space(text.p + 1);
+	text.malformed = !skip_mark(&text.p, '{');
 	if (!parse_items(type, &text, &items, &count, escontext))
 		PG_RETURN_NULL();
 
-	if (text.malformed || *skip_space(text.p + 1) != '\0')
+	if (text.malformed || !skip_mark(&text.p, '}') || *text.p != '\0')
 		ereturn(escontext, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",

@@ -136,7 +136,7 @@ sums_in(FunctionCallInfo fcinfo, const SumsType *type)
 {
 	char	   *input = PG_GETARG_CSTRING(0);
 	struct Node *escontext = fcinfo->context;
-	const char *p = skip_space(input);
+	const char *p = input;
 	void	   *result = palloc0(type->size);
 	CountParse	parse = sums_fields_parse(&p, type->fields, type->nfields,
 										  result);

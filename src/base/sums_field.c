@@ -191,8 +191,8 @@ field_parse(const char **s, const SumsField *field, void *sums)
 
 /*
  * Reads '(field,field,...)', and moves *s behind it and the white space that
- * follows, which is allowed around every field, too.  Well formed to the end
- * is found before too large.
+ * follows, which is allowed around every field, too.  The rest of one that is
+ * too large is read, so that a later syntax error is found first.
  */
 CountParse
 sums_fields_parse(const char **s, const SumsField *fields, int nfields,
@@ -205,19 +205,17 @@ sums_fields_parse(const char **s, const SumsField *fields, int nfields,
 	{
 		CountParse	parse;
 
-		if (*p != (i == 0 ? '(' : ','))
+		if (!skip_mark(&p, i == 0 ? '(' : ','))
 			return COUNT_MALFORMED;
-		p = skip_space(p + 1);
 		parse = field_parse(&p, &fields[i], sums);
 		if (parse == COUNT_MALFORMED)
 			return COUNT_MALFORMED;
 		if (parse == COUNT_TOO_LARGE)
 			result = COUNT_TOO_LARGE;
-		p = skip_space(p);
 	}
-	if (*p != ')')
+	if (!skip_mark(&p, ')'))
 		return COUNT_MALFORMED;
-	*s = skip_space(p + 1);
+	*s = p;
 	return result;
 }
 

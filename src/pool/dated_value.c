@@ -109,18 +109,6 @@ dated_value_check(const DatedValue *dated, int sqlerrcode,
  * ----------------
  */
 
-/* Moves *s behind a word if it comes next. */
-static bool
-skip_word(const char **s, const char *word)
-{
-	size_t		length = strlen(word);
-
-	if (strncmp(*s, word, length) != 0)
-		return false;
-	*s += length;
-	return true;
-}
-
 static CountParse
 parse_at_kind(const char **s, int32 *kind)
 {
@@ -176,18 +164,6 @@ parse_value(const char **s, DatedValue *dated)
 	if (second == COUNT_MALFORMED || parse == COUNT_OK)
 		return second;
 	return parse;
-}
-
-/* Moves *s behind a character and the white space around it. */
-static bool
-skip_mark(const char **s, char mark)
-{
-	const char *p = skip_space(*s);
-
-	if (*p != mark)
-		return false;
-	*s = skip_space(p + 1);
-	return true;
 }
 
 static CountParse

@@ -243,18 +243,6 @@ filing_set_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(out.data);
 }
 
-/* Moves *p behind a word if it stands there. */
-static bool
-skip_word(const char **p, const char *word)
-{
-	size_t		len = strlen(word);
-
-	if (strncmp(*p, word, len) != 0)
-		return false;
-	*p += len;
-	return true;
-}
-
 /* A string in double quotes as text, or NULL */
 static text *
 read_quoted(const char **p)

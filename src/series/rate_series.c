@@ -68,18 +68,6 @@ shown(const char *p)
 	return psprintf("%.*s...", pg_mbcliplen(p, len, SHOWN_BYTES), p);
 }
 
-/* Reads one of the marks between values, and the space around it. */
-static bool
-read_mark(const char **p, char mark)
-{
-	const char *s = skip_space(*p);
-
-	if (*s != mark)
-		return false;
-	*p = skip_space(s + 1);
-	return true;
-}
-
 /* Reads the rate of a step: two counts, or that there is none. */
 static CountParse
 read_rate(const char **p, Rate *rate, bool *is_null)
@@ -96,7 +84,7 @@ read_rate(const char **p, Rate *rate, bool *is_null)
 	}
 
 	first = parse_count(p, &rate->numerator);
-	if (first == COUNT_MALFORMED || !read_mark(p, '/'))
+	if (first == COUNT_MALFORMED || !skip_mark(p, '/'))
 		return COUNT_MALFORMED;
 	second = parse_count(p, &rate->denominator);
 	return second == COUNT_OK ? first : second;
@@ -112,13 +100,13 @@ read_step(const char **s, SeriesStep *step, bool *is_null,
 	CountParse	entities_parse;
 
 	*day_parse = parse_day_or_infinity(&p, &step->day);
-	if (*day_parse == COUNT_MALFORMED || !read_mark(&p, ':'))
+	if (*day_parse == COUNT_MALFORMED || !skip_mark(&p, ':'))
 		return COUNT_MALFORMED;
 	rate_parse = read_rate(&p, &step->rate, is_null);
-	if (rate_parse == COUNT_MALFORMED || !read_mark(&p, '('))
+	if (rate_parse == COUNT_MALFORMED || !skip_mark(&p, '('))
 		return COUNT_MALFORMED;
 	entities_parse = parse_count(&p, &step->entities);
-	if (entities_parse == COUNT_MALFORMED || !read_mark(&p, ')'))
+	if (entities_parse == COUNT_MALFORMED || !skip_mark(&p, ')'))
 		return COUNT_MALFORMED;
 
 	*s = p;
@@ -176,10 +164,10 @@ read_steps(const char *input, SeriesBuilder *builder,
 {
 	const char *p = input;
 
-	if (!read_mark(&p, '{'))
+	if (!skip_mark(&p, '{'))
 		return malformed(input, p, escontext);
 
-	if (!read_mark(&p, '}'))
+	if (!skip_mark(&p, '}'))
 	{
 		do
 		{
@@ -196,8 +184,8 @@ read_steps(const char *input, SeriesBuilder *builder,
 			if (!add_read_step(builder, &step, is_null, day_parse, parse,
 							   begin, (int) (p - begin), escontext))
 				return false;
-		} while (read_mark(&p, ','));
-		if (!read_mark(&p, '}'))
+		} while (skip_mark(&p, ','));
+		if (!skip_mark(&p, '}'))
 			return malformed(input, p, escontext);
 	}
 
