@@ -544,11 +544,11 @@ recv_entity(StringInfo buf, EntityForm form)
 	return PointerGetDatum(cstring_to_text_with_len(string, len));
 }
 
-/* The numbers of the entities, by their place in the message */
-static int64 *
-recv_entities(StringInfo buf, EntityForm form, Filings *filings, int64 *count)
+/* The entities, by their place in the message */
+static Datum *
+recv_entities(StringInfo buf, EntityForm form, int64 *count)
 {
-	int64	   *numbers;
+	Datum	   *entities;
 
 	need_bytes(buf, sizeof(int64));
 	*count = pq_getmsgint64(buf);
@@ -557,16 +557,16 @@ recv_entities(StringInfo buf, EntityForm form, Filings *filings, int64 *count)
 		(form == FORM_INTEGER && *count != 0))
 		(void) report_fault("The number of entities does not fit the message.",
 							ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
-	numbers = palloc(Max(*count, 1) * sizeof(int64));
+	entities = palloc_huge(Max(*count, 1) * sizeof(Datum));
 	for (int64 i = 0; i < *count; i++)
-		numbers[i] = entities_number(filings->entities,
-									 recv_entity(buf, form));
-	return numbers;
+		entities[i] = recv_entity(buf, form);
+	return entities;
 }
 
+/* An entity that no filing is of is none. */
 static void
-recv_filing(StringInfo buf, Filings *filings, const int64 *numbers,
-			int64 entities)
+recv_filing(StringInfo buf, Filings *filings, const Datum *entities,
+			int64 nentities)
 {
 	Filing		filing;
 	const char *fault;
@@ -580,17 +580,16 @@ recv_filing(StringInfo buf, Filings *filings, const int64 *numbers,
 		filing_set_received(&filing, pq_getmsgint64(buf));
 
 	fault = filing_fault(&filing);
-	if (fault == NULL && filings->entities != NULL)
-	{
-		if (filing.entity < 0 || filing.entity >= entities)
-			fault = gettext_noop("A filing must be of one of the entities.");
-		else
-			filing.entity = numbers[filing.entity];
-	}
+	if (fault == NULL && filings->entities != NULL &&
+		(filing.entity < 0 || filing.entity >= nentities))
+		fault = gettext_noop("A filing must be of one of the entities.");
 	if (fault != NULL)
 		(void) report_fault(fault, ERRCODE_INVALID_BINARY_REPRESENTATION,
 							NULL);
-	filings_add(filings, &filing);
+	if (filings->entities != NULL)
+		filings_add_of(filings, entities[filing.entity], &filing);
+	else
+		filings_add(filings, &filing);
 }
 
 /*
@@ -603,9 +602,9 @@ filing_set_recv(PG_FUNCTION_ARGS)
 	int			form;
 	int			has_received;
 	int64		carry;
-	int64		entities;
+	int64		nentities;
 	int64		count;
-	int64	   *numbers;
+	Datum	   *entities;
 	const char *fault;
 	Filings    *filings;
 
@@ -620,7 +619,7 @@ filing_set_recv(PG_FUNCTION_ARGS)
 							ERRCODE_INVALID_BINARY_REPRESENTATION, NULL);
 	filings = make_of_form((EntityForm) form, has_received == 1);
 	carry = pq_getmsgint64(buf);
-	numbers = recv_entities(buf, (EntityForm) form, filings, &entities);
+	entities = recv_entities(buf, (EntityForm) form, &nentities);
 	need_bytes(buf, sizeof(int64));
 	count = pq_getmsgint64(buf);
 	fault = carry_fault(carry, count);
@@ -631,6 +630,6 @@ filing_set_recv(PG_FUNCTION_ARGS)
 							NULL);
 	filings->carry = carry;
 	while (count-- > 0)
-		recv_filing(buf, filings, numbers, entities);
+		recv_filing(buf, filings, entities, nentities);
 	PG_RETURN_POINTER(filing_set_flat(filings));
 }

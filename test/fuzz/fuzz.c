@@ -20,6 +20,7 @@
 #include "catalog/pg_aggregate.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "nodes/execnodes.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -74,7 +75,7 @@ static uint64 accepted;
 
 /* Some that were accepted, to be changed further */
 #define KEPT 64
-#define KEPT_SIZE 256
+#define KEPT_SIZE 480
 
 static struct
 {
@@ -133,12 +134,17 @@ static void
 try_type(const uint8 *data, size_t size, volatile bool *got_value)
 {
 	Datum		value;
+	char	   *text;
 
 	if (type.binary)
 		value = receive(data, size);
 	else
-		value = InputFunctionCall(&type.in, pnstrdup((const char *) data, size),
-								  type.in_param, -1);
+	{
+		/* what reaches an input function is valid in the server's encoding */
+		text = pnstrdup((const char *) data, size);
+		(void) pg_verifymbstr(text, (int) strlen(text), false);
+		value = InputFunctionCall(&type.in, text, type.in_param, -1);
+	}
 	*got_value = true;
 	check_value(value);
 }
