@@ -32,6 +32,7 @@
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
+#include "base/comparison.h"
 #include "rate/rate.h"
 #include "rollup/plan.h"
 #include "rollup/rebuild.h"
@@ -70,24 +71,6 @@ typedef struct AsOfChange
  * ------------------
  */
 
-/* The entity of a row will not stay. */
-static Datum
-own_entity(const Touched *touched, Datum entity)
-{
-	const KeyType *type = &touched->plan->as_of->order;
-	MemoryContext old;
-
-	if (type->typbyval)
-		return entity;
-	old = MemoryContextSwitchTo(touched->context);
-	if (type->typlen == -1)
-		entity = PointerGetDatum(PG_DETOAST_DATUM_COPY(entity));
-	else
-		entity = datumCopy(entity, false, type->typlen);
-	MemoryContextSwitchTo(old);
-	return entity;
-}
-
 static void
 touch_day(Touched *touched, Datum entity, DateADT day)
 {
@@ -105,7 +88,8 @@ touch_day(Touched *touched, Datum entity, DateADT day)
 		space = touched->space * sizeof(EntityDay);
 		touched->days = repalloc_huge(touched->days, space);
 	}
-	touched->days[touched->n].entity = own_entity(touched, entity);
+	touched->days[touched->n].entity =
+		own_key(&touched->plan->as_of->order, entity, touched->context);
 	touched->days[touched->n++].day = day;
 }
 
@@ -113,7 +97,7 @@ touch_day(Touched *touched, Datum entity, DateADT day)
 static void
 touch_row(Touched *touched, TupleTableSlot *row)
 {
-	const AsOfPlan *as_of = touched->plan->as_of;
+	const RollupPlan *plan = touched->plan;
 	bool		no_entity;
 	bool		no_day;
 	Datum		entity;
@@ -121,9 +105,9 @@ touch_row(Touched *touched, TupleTableSlot *row)
 
 	ResetExprContext(touched->econtext);
 	touched->econtext->ecxt_scantuple = row;
-	entity = ExecEvalExprSwitchContext(as_of->entity, touched->econtext,
+	entity = ExecEvalExprSwitchContext(plan->as_of->entity, touched->econtext,
 									   &no_entity);
-	day = ExecEvalExprSwitchContext(as_of->day, touched->econtext, &no_day);
+	day = ExecEvalExprSwitchContext(plan->keys[0], touched->econtext, &no_day);
 	if (!no_entity && !no_day)
 		touch_day(touched, entity, DatumGetDateADT(day));
 }
@@ -159,12 +143,11 @@ is_same(const Touched *touched, TupleTableSlot *a, TupleTableSlot *b)
 }
 
 static TupleTableSlot *
-next_row(Tuplestorestate *rows, int pointer, TupleTableSlot *slot)
+next_row(Tuplestorestate *rows, TupleTableSlot *slot)
 {
-	if (rows == NULL)
+	if (rows == NULL || !tuplestore_gettupleslot(rows, true, false, slot))
 		return NULL;
-	tuplestore_select_read_pointer(rows, pointer);
-	return tuplestore_gettupleslot(rows, true, false, slot) ? slot : NULL;
+	return slot;
 }
 
 /*
@@ -182,21 +165,11 @@ touch_rows(Touched *touched, Tuplestorestate *before, Tuplestorestate *after)
 	for (int i = 0; i < 2; i++)
 		slots[i] = MakeSingleTupleTableSlot(touched->columns,
 											&TTSOpsMinimalTuple);
-	if (before != NULL)
-	{
-		tuplestore_select_read_pointer(before, 0);
-		tuplestore_rescan(before);
-	}
-	if (after != NULL)
-	{
-		tuplestore_select_read_pointer(after, 0);
-		tuplestore_rescan(after);
-	}
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
-		old = next_row(before, 0, slots[0]);
-		new = next_row(after, 0, slots[1]);
+		old = next_row(before, slots[0]);
+		new = next_row(after, slots[1]);
 		if (old != NULL && new != NULL && is_same(touched, old, new))
 			continue;
 		if (old != NULL)
@@ -219,7 +192,7 @@ compare_days(const void *a, const void *b, void *arg)
 
 	if (result != 0)
 		return result;
-	return day_a->day < day_b->day ? -1 : day_a->day > day_b->day;
+	return int64_cmp(day_a->day, day_b->day);
 }
 
 static bool

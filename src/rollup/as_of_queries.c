@@ -287,9 +287,12 @@ as_of_fill_query(const Definition *definition)
 
 #define MONTH_OF "date_trunc('month', %s::timestamp)::date"
 
-/* Sums of the columns of stripes, each behind a comma */
+/*
+ * Sums of the columns of stripes, of groups or over a window, each behind a
+ * comma
+ */
 static const char *
-stripe_sums(const Definition *definition)
+sums_over(const Definition *definition, const char *window)
 {
 	const char *const suffixes[] = {"_numerator", "_denominator", "_count"};
 	StringInfoData list;
@@ -302,11 +305,17 @@ stripe_sums(const Definition *definition)
 			const char *column = quoted(definition->measures[i].name,
 										suffixes[j]);
 
-			appendStringInfo(&list, ", %s AS %s",
-							 stripe_sum(definition, column), column);
+			appendStringInfo(&list, ", %s%s AS %s",
+							 stripe_sum(definition, column), window, column);
 		}
 	}
 	return list.data;
+}
+
+static const char *
+stripe_sums(const Definition *definition)
+{
+	return sums_over(definition, "");
 }
 
 /* The stripes of months, one a cell, from those of days */
@@ -451,28 +460,6 @@ some_entity(const Definition *definition)
 	return list.data;
 }
 
-/* Running sums of the columns of stripes, each behind a comma */
-static const char *
-running_sums(const Definition *definition)
-{
-	const char *keys = carried_key_list(definition) + 2;
-	const char *window = psprintf("OVER (PARTITION BY %s ORDER BY day)", keys);
-	const char *const suffixes[] = {"_numerator", "_denominator", "_count"};
-	StringInfoData list;
-
-	initStringInfo(&list);
-	for (int i = 0; i < definition->nmeasures * (int) lengthof(suffixes); i++)
-	{
-		const Measure *measure = &definition->measures[i / lengthof(suffixes)];
-		const char *column = quoted(measure->name,
-									suffixes[i % lengthof(suffixes)]);
-
-		appendStringInfo(&list, ", %s %s AS %s",
-						 stripe_sum(definition, column), window, column);
-	}
-	return list.data;
-}
-
 /*
  * NAME_days(first, last): what is carried to the first day, by months and the
  * days of its own month, and what changes then.  Nothing is joined, so NULL is
@@ -496,7 +483,9 @@ as_of_days_function(const Definition *definition)
 	const char *zeros =
 		psprintf("SELECT $1 + \" n\"%s%s FROM (SELECT DISTINCT %s FROM change) AS cell CROSS JOIN generate_series(0, $2 - $1) AS day (\" n\")",
 				 keys, plain_columns(definition, ", 0"), keys + 2);
-	const char *running = running_sums(definition);
+	const char *running =
+		sums_over(definition,
+				  psprintf(" OVER (PARTITION BY %s ORDER BY day)", keys + 2));
 
 	return psprintf("CREATE FUNCTION %s(first date, last date) RETURNS TABLE (%s)"
 					" LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER ROWS 1000"

@@ -155,18 +155,26 @@ check_groups(const RollupName *name, const Query *query)
 		not_a_definition(name, "It does not group the rows of one table.");
 }
 
+/* What stands alone behind FROM, and its number in the query; or NULL */
+static RangeTblEntry *
+alone_in_from(const Query *query, int *number)
+{
+	List	   *from = query->jointree->fromlist;
+
+	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
+		return NULL;
+	*number = linitial_node(RangeTblRef, from)->rtindex;
+	return list_nth(query->rtable, *number - 1);
+}
+
 /* The one table behind FROM, and its number in the query */
 static Oid
 source_of(const RollupName *name, const Query *query, int *number)
 {
-	List	   *from = query->jointree->fromlist;
-	RangeTblEntry *entry;
+	RangeTblEntry *entry = alone_in_from(query, number);
 
-	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
-		not_a_definition(name, "It does not group the rows of one table.");
-	*number = linitial_node(RangeTblRef, from)->rtindex;
-	entry = list_nth(query->rtable, *number - 1);
-	if (entry->rtekind != RTE_RELATION || entry->tablesample != NULL ||
+	if (entry == NULL || entry->rtekind != RTE_RELATION ||
+		entry->tablesample != NULL ||
 		(entry->relkind != RELKIND_RELATION &&
 		 entry->relkind != RELKIND_PARTITIONED_TABLE))
 		not_a_definition(name, "It does not group the rows of one table.");
@@ -187,7 +195,7 @@ read_columns(Definition *definition, Query *query, int source)
 		add_column(definition, lfirst_node(TargetEntry, lc));
 	if (definition->nkeys != list_length(query->groupClause))
 		not_a_definition(&definition->name,
-						 _("It does not show all of its keys."));
+						 "It does not show all of its keys.");
 }
 
 
@@ -200,14 +208,12 @@ read_columns(Definition *definition, Query *query, int source)
 static Query *
 query_below(const Query *query)
 {
-	List	   *from = query->jointree->fromlist;
-	RangeTblEntry *entry;
+	int			number;
+	RangeTblEntry *entry = alone_in_from(query, &number);
 
-	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
+	if (entry == NULL || entry->rtekind != RTE_SUBQUERY)
 		return NULL;
-	entry = list_nth(query->rtable,
-					 linitial_node(RangeTblRef, from)->rtindex - 1);
-	return entry->rtekind == RTE_SUBQUERY ? entry->subquery : NULL;
+	return entry->subquery;
 }
 
 /* What is called so, and a number; NULL if nothing is */
@@ -236,7 +242,7 @@ add_carried_key(Definition *definition, const char *name, Node *expression)
 	key->expression = expression;
 	if (expression == NULL)
 		not_a_definition(&definition->name,
-						 _("It groups by what is not of a filing."));
+						 "It groups by what is not of a filing.");
 }
 
 /* rate(numerator, denominator), or rate(boolean) */
@@ -342,7 +348,7 @@ read_carried(Definition *definition, Query *query, Query *filed, int source)
 	read_carried_columns(definition, query, columns);
 	if (as_of->entity == NULL || definition->nmeasures == 0)
 		not_a_definition(&definition->name,
-						 _("It has no entity, or no measure."));
+						 "It has no entity, or no measure.");
 }
 
 /*

@@ -116,24 +116,34 @@ deltas_create(MemoryContext context, int nkeys, KeyType *types, int nvalues,
 	return deltas;
 }
 
-/* The keys of a new cell are those of a row, which will not stay. */
+/* A key that is one of a row, which will not stay */
+Datum
+own_key(const KeyType *type, Datum key, MemoryContext context)
+{
+	MemoryContext old;
+
+	if (type->typbyval)
+		return key;
+	old = MemoryContextSwitchTo(context);
+	if (type->typlen == -1)
+		key = PointerGetDatum(PG_DETOAST_DATUM_COPY(key));
+	else
+		key = datumCopy(key, false, type->typlen);
+	MemoryContextSwitchTo(old);
+	return key;
+}
+
 static void
 own_keys(Deltas *deltas, CellDelta *cell)
 {
-	MemoryContext old = MemoryContextSwitchTo(deltas->context);
 	Datum	   *keys = cell_keys(deltas, cell);
 	bool	   *nulls = cell_nulls(deltas, cell);
 
 	for (int i = 0; i < deltas->nkeys; i++)
 	{
-		if (nulls[i] || deltas->types[i].typbyval)
-			continue;
-		if (deltas->types[i].typlen == -1)
-			keys[i] = PointerGetDatum(PG_DETOAST_DATUM_COPY(keys[i]));
-		else
-			keys[i] = datumCopy(keys[i], false, deltas->types[i].typlen);
+		if (!nulls[i])
+			keys[i] = own_key(&deltas->types[i], keys[i], deltas->context);
 	}
-	MemoryContextSwitchTo(old);
 }
 
 /*

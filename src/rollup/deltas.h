@@ -52,6 +52,7 @@ extern Deltas *deltas_create(MemoryContext context, int nkeys, KeyType *types,
 extern void deltas_add(Deltas *deltas);
 extern void key_type_init(KeyType *type, Oid oid, Oid collation,
 						  MemoryContext context);
+extern Datum own_key(const KeyType *type, Datum key, MemoryContext context);
 
 static inline Datum *
 cell_keys(const Deltas *deltas, CellDelta *cell)

@@ -158,7 +158,6 @@ add_row(Change *change, TupleTableSlot *row)
 	deltas_add(deltas);
 }
 
-/* The transition table is everybody's: it is read from its beginning. */
 static void
 add_rows(Change *change, int sign, Tuplestorestate *rows, TupleDesc columns)
 {
@@ -168,8 +167,6 @@ add_rows(Change *change, int sign, Tuplestorestate *rows, TupleDesc columns)
 		return;
 	slot = MakeSingleTupleTableSlot(columns, &TTSOpsMinimalTuple);
 	change->sign = sign;
-	tuplestore_select_read_pointer(rows, 0);
-	tuplestore_rescan(rows);
 	while (tuplestore_gettupleslot(rows, true, false, slot))
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -183,6 +180,18 @@ add_one_row(Change *change, int sign, TupleTableSlot *row)
 {
 	change->sign = sign;
 	add_row(change, row);
+}
+
+/* A transition table is everybody's: it is read from its beginning. */
+static Tuplestorestate *
+from_beginning(Tuplestorestate *rows)
+{
+	if (rows != NULL)
+	{
+		tuplestore_select_read_pointer(rows, 0);
+		tuplestore_rescan(rows);
+	}
+	return rows;
 }
 
 /* The rows before and after a statement; NULL if there are none */
@@ -199,8 +208,8 @@ transition_tables(TriggerData *data, Tuplestorestate **before,
 				 errmsg("trigger \"%s\" has no transition tables",
 						data->tg_trigger->tgname),
 				 errhint("Triggers of rollups are made by rollup_create() and rollup_refresh().")));
-	*before = data->tg_oldtable;
-	*after = data->tg_newtable;
+	*before = from_beginning(data->tg_oldtable);
+	*after = from_beginning(data->tg_newtable);
 }
 
 static void

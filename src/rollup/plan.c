@@ -114,7 +114,7 @@ name_of_trigger(const Trigger *trigger)
  * partition, whose columns can stand in another order.
  */
 static ExprState *
-prepare(Node *expression, Oid source, Relation relation, AttrMap *columns)
+prepare(Node *expression, Relation relation, AttrMap *columns)
 {
 	bool		whole_row;
 	Expr	   *planned;
@@ -146,18 +146,15 @@ columns_of_source_in(Relation relation, Oid source)
 
 static void
 prepare_expressions(RollupPlan *plan, const Definition *definition,
-					Relation relation)
+					Relation relation, AttrMap *columns)
 {
-	Oid			source = definition->source;
-	AttrMap    *columns = columns_of_source_in(relation, source);
-
 	plan->keys = palloc(plan->nkeys * sizeof(ExprState *));
 	plan->types = palloc0(plan->nkeys * sizeof(KeyType));
 	for (int i = 0; i < plan->nkeys; i++)
 	{
 		Node	   *key = definition->keys[i].expression;
 
-		plan->keys[i] = prepare(key, source, relation, columns);
+		plan->keys[i] = prepare(key, relation, columns);
 		key_type_init(&plan->types[i], exprType(key), exprCollation(key),
 					  plan->context);
 	}
@@ -169,9 +166,8 @@ prepare_expressions(RollupPlan *plan, const Definition *definition,
 		plan->measures[i].kind = measure->kind;
 		for (int j = 0; j < 2; j++)
 			plan->measures[i].arguments[j] =
-				prepare(measure->arguments[j], source, relation, columns);
-		plan->measures[i].filter = prepare(measure->filter, source, relation,
-										   columns);
+				prepare(measure->arguments[j], relation, columns);
+		plan->measures[i].filter = prepare(measure->filter, relation, columns);
 	}
 }
 
@@ -211,17 +207,14 @@ columns_that_matter(const Definition *definition, Relation relation,
 
 static void
 prepare_as_of(RollupPlan *plan, const Definition *definition,
-			  Relation relation)
+			  Relation relation, AttrMap *columns)
 {
 	AsOfPlan   *as_of = palloc0(sizeof(AsOfPlan));
 	Node	   *entity = definition->as_of->entity;
 	Oid			view = existing_part_oid(&definition->name, PART_DEFINITION);
-	AttrMap    *columns = columns_of_source_in(relation, plan->source);
 
 	plan->as_of = as_of;
-	as_of->entity = prepare(entity, plan->source, relation, columns);
-	as_of->day = prepare(definition->keys[0].expression, plan->source,
-						 relation, columns);
+	as_of->entity = prepare(entity, relation, columns);
 	as_of->type = exprType(entity);
 	as_of->list = get_array_type(as_of->type);
 	key_type_init(&as_of->order, as_of->type, exprCollation(entity),
@@ -245,6 +238,7 @@ make_plan(RollupPlan *plan, TriggerData *data, const char *home)
 	RollupName	name = name_of_trigger(data->tg_trigger);
 	Relation	relation = data->tg_relation;
 	Definition *definition = read_definition(&name, home);
+	AttrMap    *columns;
 
 	check_is_part(definition, RelationGetRelid(relation));
 	plan->rollup = rollup_display(&name);
@@ -261,9 +255,10 @@ make_plan(RollupPlan *plan, TriggerData *data, const char *home)
 	plan->relations = lappend_oid(plan->relations, plan->stripes);
 	plan->relations = lappend_oid(plan->relations,
 								  rollup_part_oid(&name, PART_DEFINITION));
-	prepare_expressions(plan, definition, relation);
+	columns = columns_of_source_in(relation, plan->source);
+	prepare_expressions(plan, definition, relation, columns);
 	if (definition->as_of != NULL)
-		prepare_as_of(plan, definition, relation);
+		prepare_as_of(plan, definition, relation, columns);
 }
 
 static void

@@ -36,8 +36,7 @@ typedef enum AsOfStatement
 
 typedef struct AsOfPlan
 {
-	ExprState  *entity;
-	ExprState  *day;
+	ExprState  *entity;			/* of a row; the day is the first key */
 	Oid			type;			/* of entities */
 	Oid			list;			/* of arrays of them */
 	KeyType		order;

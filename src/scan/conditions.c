@@ -18,6 +18,7 @@
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 
+#include "base/comparison.h"
 #include "base/compat.h"
 #include "scan/conditions.h"
 
@@ -102,7 +103,7 @@ compare_integers(const void *a, const void *b)
 	int64		left = *(const int64 *) a;
 	int64		right = *(const int64 *) b;
 
-	return (left > right) - (left < right);
+	return int64_cmp(left, right);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #include "base/compat.h"
@@ -278,11 +279,7 @@ fill_slots(ScanGroups *groups)
 static int64
 room_for(int64 ngroups)
 {
-	int64		room = FIRST_ROOM;
-
-	while (room < ngroups)
-		room *= 2;
-	return room;
+	return (int64) pg_nextpower2_64(Max(ngroups, FIRST_ROOM));
 }
 
 /* Room for some groups more; false if that would be too much memory */
