@@ -197,8 +197,8 @@ interval_by_method(FunctionCallInfo fcinfo, const RatioSample *sample,
 	estimate.is_census = population != NULL && *population == sample->rows;
 	estimate.units = equal_enterprises(sample);
 	if (population != NULL && !estimate.is_census)
-		estimate.units *= (double) (*population - 1) /
-			(double) (*population - sample->rows);
+		estimate.units = units_of_population(estimate.units, sample->rows,
+											 *population);
 	if (!interval_of_estimate(&estimate, method, confidence, &limits))
 		return confidence_no_limits(fcinfo);
 	return confidence_limits(fcinfo, limits.lower, limits.upper);

@@ -37,6 +37,16 @@ typedef struct Limits
 	double		upper;
 } Limits;
 
+/*
+ * As many units tell more of a population that has few others, by the finite
+ * population correction; it must have some.
+ */
+static inline double
+units_of_population(double units, int64 drawn, int64 population)
+{
+	return units * ((double) (population - 1) / (double) (population - drawn));
+}
+
 extern IntervalMethod interval_method(text *name);
 extern bool interval_of_estimate(const Estimate *estimate,
 								 IntervalMethod method, double confidence,

@@ -326,8 +326,8 @@ estimate_of(const Totals *totals)
 	result.degrees = totals->drawn - totals->strata;
 	result.units = x * x / totals->squares;
 	if (!result.is_census)
-		result.units *= (double) (totals->population - 1) /
-			(double) (totals->population - totals->drawn);
+		result.units = units_of_population(result.units, totals->drawn,
+										   totals->population);
 	return result;
 }
 

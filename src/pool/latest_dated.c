@@ -39,9 +39,9 @@ PG_FUNCTION_INFO_V1(dated_value_final_int4);
 PG_FUNCTION_INFO_V1(dated_value_final_int2);
 
 
-/* ---------------------
+/* ------------------------
  * Rows and partial results
- * ---------------------
+ * ------------------------
  */
 
 /*
