@@ -5,7 +5,7 @@
 --
 \unset ECHO
 \set QUIET 1
-\i test/pgtap/include/random.sql
+\ir include/random.sql
 BEGIN;
 \if :{?histories}
 \else

@@ -50,13 +50,10 @@ SELECT throws_ok('SELECT range_sum(pg_temp.lie(i)) OVER (ORDER BY i ROWS 1 PRECE
 -- in parts
 CREATE TABLE much AS SELECT int8range(i % 100, i % 100 + i % 7 + 1) AS r FROM generate_series(1, 20000) AS i;
 ANALYZE much;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 2;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
+\ir include/parallel.sql
 SELECT is((SELECT count(*) FROM pg_temp.plan('SELECT range_sum(r) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
-SELECT results_eq('SELECT range_sum(r) FROM much', 'SELECT int8range(sum(lower(r))::bigint, sum(upper(r) - 1)::bigint, ''[]'') FROM much', 'with the same result');
+CREATE TEMP TABLE together AS SELECT range_sum(r) FROM much;
+SELECT results_eq('TABLE together', 'SELECT int8range(sum(lower(r))::bigint, sum(upper(r) - 1)::bigint, ''[]'') FROM much', 'with the same result');
 CREATE AGGREGATE pg_temp.range_part(int8range) (SFUNC = range_sums_accum, STYPE = range_sums);
 CREATE AGGREGATE pg_temp.range_whole(range_sums) (SFUNC = range_sums_combine, STYPE = range_sums, FINALFUNC = range_sums_final);
 SELECT results_eq('SELECT pg_temp.range_whole(p::text::range_sums) FROM (SELECT pg_temp.range_part(r) AS p FROM part GROUP BY g, i % 2 ORDER BY g) AS t', 'SELECT range_sum(r) FROM part', 'and by way of text');

@@ -7,20 +7,10 @@
 \set QUIET 1
 BEGIN;
 \ir include/random.sql
+\ir include/doubles.sql
 SELECT plan(36);
 
--- Powers of two, exactly: 2^-1250 to 2^1250
-CREATE TEMP TABLE power AS
-WITH RECURSIVE up AS (SELECT 0 AS k, 1::numeric AS v UNION ALL SELECT k + 1, v * 2 FROM up WHERE k < 1250),
-	down AS (SELECT 0 AS k, 1::numeric AS v UNION ALL SELECT k - 1, v * 0.5 FROM down WHERE k > -1250)
-SELECT k, v FROM up UNION ALL SELECT k, v FROM down WHERE k < 0;
-CREATE UNIQUE INDEX ON power (k);
-ANALYZE power;
-
--- A double that is positive as m * 2^e, and whether it is the one next to a / b
-CREATE FUNCTION pg_temp.apart(f double precision, OUT m numeric, OUT e integer) STABLE LANGUAGE sql AS $$
-	SELECT ((bits & 4503599627370495) | CASE WHEN bits >> 52 = 0 THEN 0 ELSE 4503599627370496 END)::numeric, greatest((bits >> 52)::integer, 1) - 1075
-	FROM (SELECT ('x' || encode(float8send(f), 'hex'))::bit(64)::bigint AS bits) AS b $$;
+-- Whether a double is the one next to a / b
 CREATE FUNCTION pg_temp.rounded_once(f double precision, a numeric, b numeric) RETURNS boolean STABLE LANGUAGE sql AS $$
 	SELECT CASE WHEN off > 0 AND m = 4503599627370496 THEN 2 * off <= unit ELSE abs(off) <= unit END
 	FROM (SELECT t.m, t.m * p.v * b - a AS off, h.v * b AS unit
@@ -110,19 +100,13 @@ SELECT is_empty($$ SELECT g FROM (SELECT g, o, pg_temp.chain_part(r ORDER BY md5
 	'the order of rows does not show, not even in the state');
 SELECT results_eq('SELECT g, pg_temp.chain_whole(s ORDER BY k DESC) FROM (SELECT g, i % 4 AS k, pg_temp.chain_part(r)::text::chain_sums AS s FROM link GROUP BY g, i % 4) AS p GROUP BY g ORDER BY g',
 	'SELECT g, c FROM chained ORDER BY g', 'partial results, through text, give the same');
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
-END $$;
 CREATE TABLE much AS SELECT rate(1 + (pg_temp.bits('n' || i) >> 43), 1 + (pg_temp.bits('d' || i) >> 43)) AS r FROM generate_series(1, 20000) AS i;
 ANALYZE much;
 CREATE TEMP TABLE alone AS SELECT chain(r) AS c FROM much;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL max_parallel_workers_per_gather = 3;
-SELECT isnt_empty($$ SELECT FROM pg_temp.plan_of('SELECT chain(r) FROM much') AS l WHERE l ~ 'Partial Aggregate' $$, 'a parallel plan');
-SELECT results_eq('SELECT chain(r) FROM much', 'SELECT c FROM alone', 'gives the same');
+\ir include/parallel.sql
+SELECT isnt_empty($$ SELECT FROM pg_temp.plan('SELECT chain(r) FROM much') AS l WHERE l ~ 'Partial Aggregate' $$, 'a parallel plan');
+CREATE TEMP TABLE together AS SELECT chain(r) AS c FROM much;
+SELECT results_eq('TABLE together', 'TABLE alone', 'gives the same');
 
 
 --

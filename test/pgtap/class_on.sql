@@ -123,15 +123,10 @@ ALTER TABLE software_city DISABLE ROW LEVEL SECURITY;
 
 -- in parallel
 CREATE TABLE many AS SELECT i, 340100 + i % 2 * 100 AS code FROM generate_series(1, 20000) AS i;
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
-END $$;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
-SELECT matches((SELECT string_agg(line, E'\n') FROM pg_temp.plan_of('SELECT count(class_on(code, ''2020-02-19'')) FROM many') AS line), 'Gather', 'workers ask it');
-SELECT is((SELECT count(class_on(code, '2020-02-19')) FROM many), 10000::bigint, 'and see what the transaction has added');
+\ir include/parallel.sql
+SELECT matches((SELECT string_agg(line, E'\n') FROM pg_temp.plan('SELECT count(class_on(code, ''2020-02-19'')) FROM many') AS line), 'Gather', 'workers ask it');
+CREATE TEMP TABLE together AS SELECT count(class_on(code, '2020-02-19')) FROM many;
+SELECT results_eq('TABLE together', 'VALUES (10000::bigint)', 'and see what the transaction has added');
 
 -- declared anew with another result: an error
 CREATE FUNCTION pg_temp.declare(name text, returns text, symbol text) RETURNS void LANGUAGE plpgsql AS $$

@@ -48,15 +48,12 @@ SELECT is_empty('SELECT g FROM whole JOIN (SELECT g, concentration(part) AS c FR
 SELECT is_empty('SELECT g FROM (SELECT g, concentration(x ORDER BY i DESC) AS a, concentration(x ORDER BY x) AS b, concentration(x) AS c FROM item GROUP BY g) AS t WHERE a IS DISTINCT FROM c OR b IS DISTINCT FROM c', 'in any order');
 CREATE TABLE much AS SELECT (random() * 1000000)::bigint AS x FROM generate_series(1, 20000);
 ANALYZE much;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 0;
 CREATE TEMP TABLE alone AS SELECT concentration(x) FROM much;
-SET LOCAL max_parallel_workers_per_gather = 2;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
+\ir include/parallel.sql
 SELECT is((SELECT count(*) FROM pg_temp.plan('SELECT concentration(x) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
-SELECT results_eq('SELECT concentration(x) FROM much', 'TABLE alone', 'with the same result');
+CREATE TEMP TABLE together AS SELECT concentration(x) FROM much;
+SELECT results_eq('TABLE together', 'TABLE alone', 'with the same result');
 SELECT results_eq($$ SELECT i, concentration(x) OVER (ORDER BY i ROWS 2 PRECEDING) FROM item WHERE g = 8 $$,
 	$$ SELECT a.i, (SELECT concentration(b.x) FROM item AS b WHERE g = 8 AND b.i BETWEEN a.i - 2 AND a.i) FROM item AS a WHERE g = 8 ORDER BY i $$, 'in a moving window');
 CREATE TABLE kept AS SELECT concentration '(2,100,90,10)' AS c;

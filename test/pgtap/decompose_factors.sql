@@ -85,15 +85,12 @@ SELECT is_empty($$ SELECT w.g, w.i FROM (SELECT g, i, decompose_factors_total(la
 	LATERAL (SELECT decompose_factors_total(later, earlier) AS e FROM item AS x WHERE x.g = w.g AND x.i BETWEEN w.i - 1 AND w.i) AS d WHERE w.e IS DISTINCT FROM d.e $$, 'a moving window is what a fresh sum is');
 CREATE TABLE much AS SELECT ARRAY[rate(i % 97, 97), rate(i % 89, 90)] AS l, ARRAY[rate(i % 83, 97), rate(i % 79, 90)] AS e FROM generate_series(1, 5000) AS i;
 ANALYZE much;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 0;
 CREATE TEMP TABLE alone AS SELECT decompose_factors_total(l, e) FROM much;
-SET LOCAL max_parallel_workers_per_gather = 2;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
+\ir include/parallel.sql
 SELECT is((SELECT count(*) FROM pg_temp.plan('SELECT decompose_factors_total(l, e) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
-SELECT results_eq('SELECT decompose_factors_total(l, e) FROM much', 'TABLE alone', 'with the same result');
+CREATE TEMP TABLE together AS SELECT decompose_factors_total(l, e) FROM much;
+SELECT results_eq('TABLE together', 'TABLE alone', 'with the same result');
 
 -- ---- NULL, and what cannot be ------------------------------------------------------
 

@@ -229,8 +229,11 @@ SELECT is(pg_temp.parallel('CASE WHEN i % 3 > 0 THEN ARRAY[t, NULL, i::text] END
 SELECT is(pg_temp.parallel('ROW(makeaclitem(10, 10, ''SELECT'', i % 2 = 0), f, t)::with_acl', 'filed_on::day + k'), 'same',
 	'parallel: a type without send and receive functions');
 SELECT is(pg_temp.parallel('ROW(i, ROW(t, r), ARRAY[ROW(i, f), ROW(2, f)])::text', 'ROW(ROW(k, t), e)'), 'same', 'parallel: rows of rows as key');
+-- a cursor, which results_eq() opens for a query, would not run in parallel
+CREATE TEMP TABLE together AS
+SELECT g, latest(ROW(i, ROW(t, r), ARRAY[ROW(i, f), ROW(2, f)]), k)::text AS v FROM many GROUP BY g;
 SELECT results_eq(
-	$$SELECT g, latest(ROW(i, ROW(t, r), ARRAY[ROW(i, f), ROW(2, f)]), k)::text FROM many GROUP BY g ORDER BY g$$,
+	$$SELECT g, v FROM together ORDER BY g$$,
 	$$SELECT DISTINCT ON (g) g, ROW(i, ROW(t, r), ARRAY[ROW(i, f), ROW(2, f)])::text FROM many ORDER BY g, k DESC$$,
 	'parallel: anonymous rows of rows as value');
 SET LOCAL client_encoding = 'UTF8';

@@ -46,17 +46,10 @@ SELECT i, i % 7 AS g, rate(i % 90, 90) AS r, i::bigint << 30 AS n, date '2000-01
 	timestamptz '2000-01-01' + (i * 7919::bigint % 10007) * interval '1 second' AS z FROM generate_series(1, 10006) AS i;
 ALTER TABLE many SET (parallel_workers = 2);
 ANALYZE many;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE line text; result text := '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN ' || query LOOP result := result || line; END LOOP;
-	RETURN result;
-END$$;
-SELECT matches(pg_temp.plan('SELECT g, latest(r, d), latest(n, z) FROM many GROUP BY g'), 'Finalize.*Partial', 'a parallel plan');
-SELECT results_eq('SELECT g, latest(r, d), latest(n, z) FROM many GROUP BY g ORDER BY g',
+\ir include/parallel.sql
+SELECT matches((SELECT string_agg(line, ' ') FROM pg_temp.plan('SELECT g, latest(r, d), latest(n, z) FROM many GROUP BY g') AS line), 'Finalize.*Partial', 'a parallel plan');
+CREATE TEMP TABLE together AS SELECT g, latest(r, d) AS r, latest(n, z) AS n FROM many GROUP BY g;
+SELECT results_eq('SELECT * FROM together ORDER BY g',
 	'SELECT DISTINCT ON (g) g, r, n FROM many ORDER BY g, d DESC', 'with the same result');
 
 -- ---------------------------------------------------------------------------

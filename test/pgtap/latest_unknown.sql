@@ -125,17 +125,10 @@ SELECT is((SELECT pool_latest(CASE WHEN i % 2 = 0 THEN ROW(7 - i, 1) ELSE (SELEC
 CREATE TABLE many AS SELECT i, ROW(i, CASE WHEN i <= 5000 THEN i END)::pair AS p FROM generate_series(1, 20000) AS i;
 ALTER TABLE many SET (parallel_workers = 2);
 ANALYZE many;
-SET LOCAL min_parallel_table_scan_size = 0;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE line text; result text := '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN ' || query LOOP result := result || line; END LOOP;
-	RETURN result;
-END$$;
-SELECT matches(pg_temp.plan('SELECT latest(i, ARRAY[ROW(1, p)]) FROM many'), 'Finalize.*Partial', 'a parallel plan');
-SELECT is((SELECT latest(i, ARRAY[ROW(1, p)]) FROM many), 5000, 'in parallel');
+\ir include/parallel.sql
+SELECT matches((SELECT string_agg(line, ' ') FROM pg_temp.plan('SELECT latest(i, ARRAY[ROW(1, p)]) FROM many') AS line), 'Finalize.*Partial', 'a parallel plan');
+CREATE TEMP TABLE together AS SELECT latest(i, ARRAY[ROW(1, p)]) FROM many;
+SELECT results_eq('TABLE together', 'VALUES (5000)', 'in parallel');
 
 -- Unknown entities come and leave with the others.
 SELECT is((SELECT count(*) FROM (SELECT pool_latest(k, '1/2') OVER (ORDER BY i ROWS 10 PRECEDING) AS p

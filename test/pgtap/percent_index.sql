@@ -46,15 +46,12 @@ SELECT is_empty($$ SELECT w.g, w.i FROM (SELECT g, i, percent_index(r, w) OVER (
 	LATERAL (SELECT percent_index(r, w) AS x FROM item AS y WHERE y.g = w.g AND y.i BETWEEN w.i - 1 AND w.i) AS d WHERE w.x IS DISTINCT FROM d.x $$, 'a moving window is what a fresh index is');
 CREATE TABLE much AS SELECT rate(i % 97, 97) AS r, 1 + i % 5 + 0.25 AS w FROM generate_series(1, 20000) AS i;
 ANALYZE much;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 0;
 CREATE TEMP TABLE alone AS SELECT percent_index(r, w) FROM much;
-SET LOCAL max_parallel_workers_per_gather = 2;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
+\ir include/parallel.sql
 SELECT is((SELECT count(*) FROM pg_temp.plan('SELECT percent_index(r, w) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
-SELECT results_eq('SELECT percent_index(r, w) FROM much', 'TABLE alone', 'with the same result');
+CREATE TEMP TABLE together AS SELECT percent_index(r, w) FROM much;
+SELECT results_eq('TABLE together', 'TABLE alone', 'with the same result');
 
 -- ---- NULL, 0, and what cannot be -----------------------------------------------
 
