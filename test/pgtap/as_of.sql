@@ -50,7 +50,7 @@ FROM filing GROUP BY id;
 CREATE TEMP TABLE day AS
 SELECT id, date '2019-12-31' + k * (1 + span / 40)::integer AS on_day FROM history, generate_series(0, 42) AS k;
 
-SELECT plan(47);
+SELECT plan(49);
 
 SELECT cmp_ok((SELECT count(*) FROM answer), '>', current_setting('as_of.histories')::integer / 2::bigint, 'there are histories');
 SELECT is_empty(format($$ SELECT id, on_day, rate_on(%1$s, on_day), entities_on(%1$s, on_day), defined.*
@@ -110,6 +110,16 @@ SET LOCAL hash_mem_multiplier = 1;
 EXECUTE compute('disk');
 SELECT results_eq('SELECT DISTINCT e FROM (SELECT e FROM result UNION ALL SELECT l FROM result UNION ALL SELECT x FROM result UNION ALL SELECT u FROM result UNION ALL SELECT n FROM result UNION ALL SELECT w FROM result) AS all_of_them',
 	'SELECT e FROM result LIMIT 1', 'on disk as in memory, entities of any type');
+CREATE TABLE shared AS TABLE many;
+ALTER TABLE shared SET (parallel_workers = 2);
+ANALYZE shared;
+\ir include/parallel.sql
+PREPARE computed AS SELECT as_of(e, d, r, t), as_of(e * 10000000000, d, r, t) AS l, as_of(e || repeat('-', e % 7 * 12), d, r, t) AS x,
+	as_of(md5(e::text)::uuid, d, r, t) AS u, as_of(e::numeric, d, r, t) AS n, as_of((e, 1), d, r, t) AS w FROM shared;
+SELECT matches((SELECT string_agg(line, ' ') FROM pg_temp.plan('EXECUTE computed') AS line), 'Finalize.*Gather.*Partial', 'a parallel plan');
+CREATE TEMP TABLE together AS EXECUTE computed;
+SELECT results_eq('TABLE together', $$ SELECT e, l, x, u, n, w FROM result WHERE way = 'memory' $$, 'with the help of others as alone');
+SET LOCAL max_parallel_workers_per_gather = 0;
 
 -- Partial results are the same if their filings are, however they came
 CREATE AGGREGATE pg_temp.part(integer, date, rate, timestamptz) (SFUNC = as_of_accum, STYPE = filing_set);
