@@ -2233,7 +2233,7 @@ COMMENT ON FUNCTION rollup_compact(text) IS 'merges the stripes of each cell tha
 
 CREATE FUNCTION rollup_drop(name text) RETURNS void
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-COMMENT ON FUNCTION rollup_drop(text) IS 'takes away a rollup: its triggers, its views, its stripes';
+COMMENT ON FUNCTION rollup_drop(text) IS 'takes away a rollup: its triggers, its views and functions, and what it keeps';
 
 CREATE FUNCTION rollup_status(stripe_table regclass, OUT source regclass, OUT stripes bigint, OUT fault text)
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
