@@ -53,6 +53,19 @@ shift_left(uint64 *result, const uint64 *a, int limbs, int bits)
 	}
 }
 
+/* By a divisor of one limb, each digit leaves the next one's leading limb */
+static void
+divide_by_limb(uint64 *quotient, const uint64 *a, int limbs, uint64 divisor)
+{
+	Product128	leading = {.hi = 0};
+
+	for (int i = limbs - 1; i >= 0; i--)
+	{
+		leading.lo = a[i];
+		quotient[i] = divide128(leading, divisor, &leading.hi);
+	}
+}
+
 /*
  * The quotient of two magnitudes, without what is left over; b is not 0.
  *
@@ -63,27 +76,35 @@ shift_left(uint64 *result, const uint64 *a, int limbs, int bits)
 void
 limbs_divide(uint64 *quotient, const uint64 *a, const uint64 *b, int limbs)
 {
+	int			a_limbs = (limbs_bits(a, limbs) + LIMB_BITS - 1) / LIMB_BITS;
 	int			b_bits = limbs_bits(b, limbs);
 	int			b_limbs = (b_bits + LIMB_BITS - 1) / LIMB_BITS;
 	int			shift = b_limbs * LIMB_BITS - b_bits;
 	uint64		divisor[LIMBS_MAX];
-	uint64		rest[LIMBS_MAX + 1] = {0};
+	uint64		rest[LIMBS_MAX + 1];
+	uint64		product[LIMBS_MAX + 1];
 	uint64		top;
 
 	Assert(b_bits > 0 && limbs < LIMBS_MAX);
 
 	memset(quotient, 0, limbs * sizeof(uint64));
-	memcpy(rest, a, limbs * sizeof(uint64));
-	shift_left(rest, rest, limbs + 1, shift);
+	if (b_limbs == 1)
+	{
+		divide_by_limb(quotient, a, a_limbs, b[0]);
+		return;
+	}
+
+	memcpy(rest, a, a_limbs * sizeof(uint64));
+	rest[a_limbs] = 0;
+	shift_left(rest, rest, a_limbs + 1, shift);
 	shift_left(divisor, b, b_limbs, shift);
 	top = divisor[b_limbs - 1];
 	if (top == 0)
 		pg_unreachable();
 
-	for (int i = limbs - b_limbs; i >= 0; i--)
+	for (int i = a_limbs - b_limbs; i >= 0; i--)
 	{
 		uint64	   *part = rest + i;
-		uint64		product[LIMBS_MAX] = {0};
 		Product128	leading = {.hi = part[b_limbs], .lo = part[b_limbs - 1]};
 		uint64		digit = PG_UINT64_MAX;
 		uint64		remainder;
@@ -91,6 +112,7 @@ limbs_divide(uint64 *quotient, const uint64 *a, const uint64 *b, int limbs)
 
 		if (leading.hi < top)
 			digit = divide128(leading, top, &remainder);
+		memset(product, 0, (b_limbs + 1) * sizeof(uint64));
 		limbs_add_multiple(product, divisor, b_limbs, digit);
 		borrow = limbs_subtract(part, product, b_limbs + 1);
 		while (borrow != 0)

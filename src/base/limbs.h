@@ -109,6 +109,22 @@ limbs_add_multiple(uint64 *result, const uint64 *a, int limbs, uint64 factor)
 	result[limbs] += carry;
 }
 
+/* a *= factor; returns the carry out of the last limb */
+static inline uint64
+limbs_scale(uint64 *a, int limbs, uint64 factor)
+{
+	uint64		carry = 0;
+
+	for (int i = 0; i < limbs; i++)
+	{
+		Product128	product = product128(a[i], factor);
+
+		a[i] = product.lo + carry;
+		carry = product.hi + (a[i] < carry ? 1 : 0);
+	}
+	return carry;
+}
+
 static inline bool
 limbs_are_zero(const uint64 *a, int limbs)
 {

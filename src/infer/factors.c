@@ -17,6 +17,7 @@
 
 /* All weights are multiples of 1/60, for 2 to 6 factors. */
 #define WEIGHT_DENOMINATOR 60
+#define WEIGHT_DENOMINATOR_BITS 6
 
 /* By number of factors, and of other factors from the later date */
 static const uint64 weights[FACTORS_MAX + 1][FACTORS_MAX] = {
@@ -71,20 +72,29 @@ set_pair(FactorPair *pair, const Rate *later, const Rate *earlier)
 	return !rate_is_empty(later) && !rate_is_empty(earlier);
 }
 
-/* Most products of two counts have a single limb, and so much less to do. */
+/*
+ * Most products of two counts have a single limb, and so much less to do.  No
+ * coefficient, sum or divisor below is larger than the largest products of all
+ * factors multiplied, times the denominator of the weights, which add up to it.
+ */
 static void
 set_width(Factors *factors)
 {
-	uint64		high = 0;
+	int			bits = WEIGHT_DENOMINATOR_BITS;
 
+	factors->width = 1;
 	for (int i = 0; i < factors->count; i++)
 	{
 		const FactorPair *pair = &factors->pair[i];
+		uint64		any[2];
 
-		high |= pair->later[1] | pair->earlier[1] | pair->denominator[1];
+		for (int k = 0; k < 2; k++)
+			any[k] = pair->later[k] | pair->earlier[k] | pair->denominator[k];
+		if (any[1] != 0)
+			factors->width = 2;
+		bits += limbs_bits(any, 2);
 	}
-	factors->width = high == 0 ? 1 : 2;
-	factors->limbs = factors->width * factors->count + 2;
+	factors->limbs = (bits + LIMB_BITS - 1) / LIMB_BITS;
 }
 
 /*
@@ -128,15 +138,30 @@ multiply(const Factors *factors, uint64 *a, const uint64 *b)
 {
 	uint64		product[FACTOR_LIMBS + 2];
 
+	if (likely(factors->width == 1))
+	{
+		limbs_scale(a, factors->limbs, b[0]);
+		return;
+	}
 	limbs_multiply(product, a, factors->limbs, b, factors->width);
 	Assert(limbs_are_zero(product + factors->limbs, factors->width));
 	memcpy(a, product, factors->limbs * sizeof(uint64));
 }
 
+/* result += a * b; there is room, and a limb above it that stays 0 */
 static void
-set_small(const Factors *factors, uint64 *a, uint64 value)
+add_product(const Factors *factors, uint64 *result, const uint64 *a,
+			const uint64 *b)
 {
-	memset(a, 0, factors->limbs * sizeof(uint64));
+	for (int i = 0; i < factors->width; i++)
+		limbs_add_multiple(result + i, a, factors->limbs - i, b[i]);
+	Assert(result[factors->limbs] == 0);
+}
+
+static void
+set_small(uint64 a[FACTOR_LIMBS], uint64 value)
+{
+	memset(a, 0, FACTOR_LIMBS * sizeof(uint64));
 	a[0] = value;
 }
 
@@ -144,7 +169,7 @@ set_small(const Factors *factors, uint64 *a, uint64 value)
 void
 factors_divisor(const Factors *factors, uint64 divisor[FACTOR_LIMBS])
 {
-	set_small(factors, divisor, WEIGHT_DENOMINATOR);
+	set_small(divisor, WEIGHT_DENOMINATOR);
 	for (int i = 0; i < factors->count; i++)
 		multiply(factors, divisor, factors->pair[i].denominator);
 }
@@ -154,15 +179,11 @@ static void
 multiply_linear(const Factors *factors, uint64 coefficient[][FACTOR_LIMBS],
 				int degree, const FactorPair *pair)
 {
-	set_small(factors, coefficient[degree + 1], 0);
+	set_small(coefficient[degree + 1], 0);
 	for (int r = degree; r >= 0; r--)
 	{
-		uint64		later[FACTOR_LIMBS];
-
-		memcpy(later, coefficient[r], factors->limbs * sizeof(uint64));
-		multiply(factors, later, pair->later);
+		add_product(factors, coefficient[r + 1], coefficient[r], pair->later);
 		multiply(factors, coefficient[r], pair->earlier);
-		(void) limbs_add(coefficient[r + 1], later, factors->limbs);
 	}
 }
 
@@ -180,7 +201,7 @@ factors_effect(const Factors *factors, int which)
 	int			degree = 0;
 	FactorEffect effect;
 
-	set_small(factors, coefficient[0], 1);
+	set_small(coefficient[0], 1);
 	for (int i = 0; i < factors->count; i++)
 	{
 		if (i != which)
@@ -188,10 +209,10 @@ factors_effect(const Factors *factors, int which)
 							&factors->pair[i]);
 	}
 
-	set_small(factors, effect.dividend, 0);
+	set_small(effect.dividend, 0);
 	for (int r = 0; r <= degree; r++)
 		limbs_add_multiple(effect.dividend, coefficient[r],
-						   factors->limbs - 1, weights[factors->count][r]);
+						   factors->limbs, weights[factors->count][r]);
 	memcpy(change, own->later, sizeof(change));
 	effect.negative = limbs_difference(change, own->earlier, 2);
 	multiply(factors, effect.dividend, change);
@@ -205,8 +226,8 @@ factors_change(const Factors *factors)
 	uint64		earlier[FACTOR_LIMBS];
 	FactorEffect change;
 
-	set_small(factors, change.dividend, WEIGHT_DENOMINATOR);
-	set_small(factors, earlier, WEIGHT_DENOMINATOR);
+	set_small(change.dividend, WEIGHT_DENOMINATOR);
+	set_small(earlier, WEIGHT_DENOMINATOR);
 	for (int i = 0; i < factors->count; i++)
 	{
 		multiply(factors, change.dividend, factors->pair[i].later);
