@@ -1,7 +1,7 @@
 \encoding UTF8
 -- Demo data: a register of 15,910 software enterprises in 14 Chinese software cities and what each of them filed for
--- 19 February 2020; at the end demo_history.sql adds what they had filed in the three weeks before. Needs a database without
--- these tables; about two seconds.
+-- 19 February 2020; at the end demo_history.sql adds what they had filed in the three weeks before, and dashboard/rollup.sql the
+-- rollups of the board. Needs a database without these tables; about five seconds.
 --
 -- PUBLISHED: the totals of three cohorts (all, top 100, key-planned), kept in published_figure.
 -- INVENTED:  every enterprise, every split by city, every staff total. The invented rows add up to the published totals
@@ -221,3 +221,6 @@ COMMIT;
 ANALYZE enterprise, filing;
 
 \ir demo_history.sql
+
+-- What the board reads: rollups of the filings, always current.
+\ir dashboard/rollup.sql

@@ -21,6 +21,7 @@ CREATE TABLE filing_history (
     returned      integer     NOT NULL,
     on_site       integer     NOT NULL,
     resumed       boolean     NOT NULL,
+    filed_from    integer     NOT NULL,         -- GB/T 2260: the city where it was then
     CHECK (on_site BETWEEN 0 AND returned AND returned <= staff)
 );
 COMMENT ON TABLE filing_history IS
@@ -142,7 +143,7 @@ WITH filed AS (
 INSERT INTO filing_history
 SELECT enterprise_id, date '2020-01-30' + day AS filed_on,
        timestamptz '2020-01-30 00:00 +08' + make_interval(hours => 24 * day, mins => minutes) AS received_at,
-       staff, returned, on_site, resumed
+       staff, returned, on_site, resumed, division_code
 FROM (SELECT enterprise_id, day, CASE WHEN corrected THEN next_day ELSE coalesce(prompt, late, next_day) END AS minutes,
              staff, returned, on_site, resumed
       FROM received
@@ -151,6 +152,7 @@ FROM (SELECT enterprise_id, day, CASE WHEN corrected THEN next_day ELSE coalesce
       SELECT enterprise_id, day, 15 * 60 + dice / 10 % 540, staff, on_site, on_site, resumed
       FROM received
       WHERE corrected) AS sent
+JOIN enterprise USING (enterprise_id)
 ORDER BY received_at, enterprise_id;
 
 ALTER TABLE filing_history
@@ -182,6 +184,18 @@ BEGIN
     END IF;
 END
 $$;
+
+-- A filing that names no city is from the one in which the enterprise is registered.
+
+CREATE FUNCTION filed_from_register() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    SELECT division_code INTO NEW.filed_from FROM enterprise WHERE enterprise_id = NEW.enterprise_id;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER filed_from_register BEFORE INSERT ON filing_history
+    FOR EACH ROW WHEN (NEW.filed_from IS NULL) EXECUTE FUNCTION filed_from_register();
 
 COMMIT;
 

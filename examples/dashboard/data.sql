@@ -1,7 +1,10 @@
 -- The data of the board as one JSON value, printed by psql:
---     psql -X -q -A -t -v ON_ERROR_STOP=1 [-v source=/path/to/mapping.sql] -f examples/dashboard/data.sql
+--     psql -X -q -A -t -v ON_ERROR_STOP=1 [-v source=/path/to/mapping.sql] [-v quick=yes] -f examples/dashboard/data.sql
 -- Reads the database and writes nothing, so a standby will do. Every figure that the page shows is computed here, by the
 -- extension, and comes as text that is printed as it is; the page computes where things are drawn and nothing else.
+--
+-- Counts are read from the rollups of rollup.sql, if they are there and current, or else worked out of the filings. With
+-- rollups and quick the totals are not compared with the filings, which takes longer than everything else.
 
 \encoding UTF8
 -- One query of many small steps: compiling it would take longer than running it.
@@ -17,9 +20,24 @@ SET work_mem = '64MB';
 SELECT count(set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''), quote_ident(nspname)), false)) AS found
 FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace
 WHERE extname = 'resume' \gset board_
-SELECT :'registered' = 'NULL' AS board_everybody \gset
+
+-- Which rollups of the filings there are, and what is wrong with them.
+\if :{?rollup} \else
+\set rollup NULL
+\endif
+SELECT :'rollup' || '_city' AS board_city, :'rollup' || '_fresh' AS board_fresh, :'rollup' || '_day' AS board_day,
+       :'rollup' || '_city_days' AS board_city_days, :'rollup' || '_fresh_days' AS board_fresh_days \gset
+SELECT bool_and(name IS NOT NULL AND fault IS NULL) AS board_rollup, count(name) > 0 AS board_any,
+       concat(string_agg(wanted || ': ' || coalesce(fault, 'there is none'), '; ') FILTER (WHERE name IS NULL OR fault IS NOT NULL)) AS board_fault
+FROM (VALUES (:'board_city'), (:'board_fresh'), (:'board_day')) AS n(wanted)
+LEFT JOIN rollups ON to_regclass(format('%I.%I', schema, name)) = to_regclass(wanted)
+                 AND source = CASE WHEN :'filings' ~ '^("[^"]+"|[^\s".(),;]+)(\.("[^"]+"|[^\s".(),;]+))?$' THEN to_regclass(:'filings') END \gset
+SELECT :'board_rollup' AND :{?quick} AS board_quick,
+       CASE WHEN EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(:'board_city') AND attname = 'on_site') THEN 'on_site'
+            ELSE 'NULL::rate' END AS board_on_site,
+       :'registered' = 'NULL' AS board_everybody \gset
 \if :board_everybody
-\set registered 'SELECT city, count(*) FROM (SELECT city, entity FROM entity WHERE NOT has_moved UNION SELECT city, entity FROM placed) AS e GROUP BY city'
+\set registered 'SELECT ':city', count(DISTINCT ':entity') FROM ':filings' WHERE (':filed_on') IS NOT NULL GROUP BY 1'
 \endif
 SELECT to_regclass('published_figure') IS NOT NULL AS board_audit \gset
 
@@ -33,7 +51,35 @@ WITH mapped AS MATERIALIZED (
     FROM :filings
     WHERE (:entity) IS NOT NULL AND (:filed_on) IS NOT NULL
 ), bounds AS (
-    SELECT greatest(min(filed_on), max(filed_on) - (:days - 1)) AS first, max(filed_on) AS last FROM mapped
+    SELECT greatest(min(filed_on), max(filed_on) - (:days - 1)) AS first, max(filed_on) AS last
+\if :board_rollup
+    FROM :board_day
+    WHERE filings > 0
+), city_day AS MATERIALIZED (
+    SELECT c.city, c.day AS on_day, c.resumed, c.returned, :board_on_site AS on_site, c.returned_entities AS heard, f.returned_entities AS fresh
+    FROM bounds
+    CROSS JOIN LATERAL :board_city_days(first, last) AS c
+    LEFT JOIN LATERAL :board_fresh_days(first, last) AS f ON f.day = c.day AND f.city IS NOT DISTINCT FROM c.city
+),
+-- The two largest enterprises of a city, each by the most staff that it has ever filed: by an index on city and staff.
+city_largest AS (
+    SELECT city, concentration(two.staff) AS c
+    FROM (SELECT DISTINCT city FROM city_day WHERE city IS NOT NULL) AS each
+    CROSS JOIN LATERAL (SELECT :entity AS entity, :staff AS staff FROM :filings
+                        WHERE (:city) = each.city AND (:entity) IS NOT NULL AND (:filed_on) IS NOT NULL AND (:staff) IS NOT NULL
+                        ORDER BY :staff DESC LIMIT 1) AS largest
+    CROSS JOIN LATERAL (SELECT largest.staff::bigint
+                        UNION ALL
+                        (SELECT (:staff)::bigint FROM :filings
+                         WHERE (:city) = each.city AND (:entity) <> largest.entity AND (:filed_on) IS NOT NULL AND (:staff) IS NOT NULL
+                         ORDER BY :staff DESC LIMIT 1)) AS two(staff)
+    GROUP BY city
+    UNION ALL
+    SELECT NULL, concentration(staff)
+    FROM (SELECT max(:staff)::bigint AS staff FROM :filings
+          WHERE (:city) IS NULL AND (:entity) IS NOT NULL AND (:filed_on) IS NOT NULL GROUP BY :entity) AS nowhere
+\else
+    FROM mapped
 ), entity AS MATERIALIZED (
     SELECT entity, min(city) AS city, min(city) IS DISTINCT FROM max(city) OR count(city) NOT IN (0, count(*)) AS has_moved, max(staff) AS staff
     FROM mapped
@@ -75,24 +121,32 @@ city_largest AS (
           UNION ALL
           SELECT city, max(staff) FROM placed WHERE is_filing GROUP BY city, entity) AS e
     GROUP BY city
-), registered AS (
-    SELECT * FROM (:registered) AS r(city, enterprises)
-), cell AS MATERIALIZED (
-    SELECT grouping(class, city) AS level, class, city, on_day, pool(r.rate) AS resumed, pool(b.rate) AS returned, pool(o.rate) AS on_site,
-           concentration(c) AS c, sum(b.entities)::bigint AS heard, coalesce(sum(f.entities), 0)::bigint AS fresh, sum(enterprises)::bigint AS enterprises
+), city_day AS MATERIALIZED (
+    SELECT city, on_day, r.rate AS resumed, b.rate AS returned, o.rate AS on_site, b.entities AS heard, f.entities AS fresh
     FROM bounds
     CROSS JOIN city_series
     CROSS JOIN LATERAL days(returned, first, last) AS b
     LEFT JOIN LATERAL days(resumed, first, last) AS r USING (on_day)
     LEFT JOIN LATERAL days(on_site, first, last) AS o USING (on_day)
     LEFT JOIN LATERAL days(fresh, first, last) AS f USING (on_day)
-    LEFT JOIN city_largest USING (city)
-    LEFT JOIN registered USING (city)
-    CROSS JOIN LATERAL class_on(city, on_day) AS class
-    WHERE b.entities > 0
-    GROUP BY on_day, ROLLUP (class, city)
+\endif
+), registered AS (
+    SELECT * FROM (:registered) AS r(city, enterprises)
+), cell AS MATERIALIZED (
+    SELECT grouping(class, d.city) AS level, class, d.city, on_day, pool(resumed) AS resumed, pool(returned) AS returned,
+           pool(on_site) AS on_site, concentration(c) AS c, sum(heard)::bigint AS heard, coalesce(sum(fresh), 0)::bigint AS fresh,
+           sum(enterprises)::bigint AS enterprises
+    FROM city_day AS d
+    LEFT JOIN city_largest AS l ON l.city IS NOT DISTINCT FROM d.city
+    LEFT JOIN registered AS r ON r.city IS NOT DISTINCT FROM d.city
+    CROSS JOIN LATERAL class_on(d.city, on_day) AS class
+    WHERE heard > 0
+    GROUP BY on_day, ROLLUP (class, d.city)
 ),
 -- The same total by another way, straight from the filings; and the parts of each total, before anything is withheld.
+\if :board_quick
+sums AS (SELECT NULL::bigint AS figures, NULL::bigint AS wrong
+\else
 total AS (
     SELECT as_of(entity, filed_on, resumed, 1, received) AS resumed, as_of(entity, filed_on, returned, staff, received) AS returned,
            as_of(entity, filed_on, on_site, staff, received) AS on_site
@@ -109,6 +163,7 @@ total AS (
           CROSS JOIN LATERAL (VALUES ('resumed', resumed), ('returned', returned), ('on_site', on_site)) AS m(measure, r)
           GROUP BY on_day, m.measure) AS parts USING (on_day, measure)
     WHERE whole IS NOT NULL
+\endif
 ),
 -- What may not be read off the board: a cell with a small count, with few enterprises or one that outweighs the others; and
 -- with it, where a total is shown, the next smallest ones, until what is hidden together could be published as one cell.
@@ -239,13 +294,15 @@ measured AS (
 \endif
 -- Nothing in it can end the script element that it is put into.
 SELECT replace(replace(replace(json_build_object(
-           'database', current_database(), 'read_at', to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+           'database', current_database(), 'read_at', read_at,
            'version', (SELECT extversion FROM pg_extension WHERE extname = 'resume'),
            'about', json_build_object('zh', :'about_zh'::text, 'en', :'about_en'::text),
            'target', :'target'::text, 'ceiling', :'ceiling'::text, 'threshold', :'threshold'::text, 'keep_extremes', :keep_extremes,
            'days', (SELECT json_agg(on_day ORDER BY on_day) FROM calendar),
            'areas', areas, 'withheld', areas.hidden::text,
-           'sums', (SELECT json_build_object('figures', figures::text, 'wrong', wrong::text) FROM sums),
+           'sums', (SELECT json_build_object('figures', figures::text, 'wrong', wrong::text, 'at', read_at) FROM sums WHERE figures IS NOT NULL),
+           'rollup', CASE WHEN :'board_rollup' THEN concat_ws(', ', :'board_city', :'board_fresh', :'board_day') END,
+           'fault', CASE WHEN :'board_any' THEN nullif(:'board_fault', '') END,
            'audit', audit)::text, '<', '\u003c'), '>', '\u003e'), '&', '\u0026')
-FROM areas, audit
+FROM areas, audit, to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS read_at
 WHERE areas IS NOT NULL;

@@ -28,12 +28,13 @@ const WORDS = {
 		all: 'All enterprises', top100: 'Top 100', key_planned: 'Key-planned', 'return': 'Return rate', 'on site': 'On-site rate',
 		misprint: (cohort, measure, printed, meant) => `${cohort}, ${measure}: ${printed} would agree if it read ${meant}`,
 		misprints: 'No total prints both. One digit misprinted would explain it:', or: ' or ',
-		sums: (n) => `Checked on the data before anything was withheld: the cities of each class and the classes add up to the total, which was computed a second time straight from the filings, in all ${n} figures.`,
-		sums_wrong: (n, of) => `The parts do not add up to the total in ${n} of ${of} figures: do not use this page.`,
+		sums: (n, time) => `Checked on the data before anything was withheld: the cities of each class and the classes add up to the total, which was computed a second time straight from the filings, in all ${n} figures${time ? ` (last at ${time})` : ''}.`,
+		sums_wrong: (n, of, rollup) => `The parts do not add up to the total in ${n} of ${of} figures: do not use this page.${rollup ? ' The rollups are not what the filings say: rollup_check tells where, and rollup_refresh makes them anew.' : ''}`,
 		disclosure: (n, t, keep) => `Disclosure: a figure is withheld if it rests on fewer than ${t} enterprises, on one that outweighs the others, or on a count below ${t}${keep ? ' (none and all are shown)' : ''}; others are withheld with it so that no difference gives it away. Withheld for a city or class and day: ${n}.`,
 		method: (target, ceiling) => `Points a day: a weighted straight line through the last seven days. The day of ${target} %: a logistic curve through them, which ends at ${ceiling} %; if fewer will come back, its day is too early.`,
 		carried: 'As of a day: the last filing of each enterprise by then is carried forward. Rates are pooled counts, rounded once, half up.',
-		read: (time, database, version) => `Read ${time} from the database ${database}, resume ${version}.`,
+		read: (time, database, version, rollup) => `Read ${time} from ${rollup ? 'the rollups ' + rollup : 'the filings'} in the database ${database}, resume ${version}.`,
+		fault: (what) => `Read from the filings, which takes longer, because the rollups are not all current (${what}). rollup_refresh makes one anew, rollup.sql those that are missing.`,
 		stale: (since, time) => `Stale since ${since}: the database does not answer (the terminal of the board says why). The figures are those of ${time}. They come back by themselves when it does.`,
 		gone: (since, time) => `Stale since ${since}: the board's server has gone away. The figures are those of ${time}. Start it again with make dashboard-live; this page will find it.`,
 		chart: (measure, first, last, ends) => `Line chart of the ${measure} from ${first} to ${last}. At the end: ${ends}.`,
@@ -60,12 +61,13 @@ const WORDS = {
 		all: '全部企业', top100: '百强企业', key_planned: '规划布局重点企业', 'return': '返岗率', 'on site': '到岗率',
 		misprint: (cohort, measure, printed, meant) => `${cohort}${measure}：${printed}若作${meant}则相符`,
 		misprints: '没有一个总数能同时印出两个百分比。改一个数字就能说得通的：', or: '或',
-		sums: (n) => `已在隐去任何数据之前核对：各城市之和等于其类别，各类别之和等于合计；合计又由填报另行算出一次，${n}个数全部相符。`,
-		sums_wrong: (n, of) => `${of}个数中有${n}个，各部分之和不等于合计：请勿使用本页。`,
+		sums: (n, time) => `已在隐去任何数据之前核对：各城市之和等于其类别，各类别之和等于合计；合计又由填报另行算出一次，${n}个数全部相符${time ? `（最近一次核对：${time}）` : ''}。`,
+		sums_wrong: (n, of, rollup) => `${of}个数中有${n}个，各部分之和不等于合计：请勿使用本页。${rollup ? '汇总与填报不符：rollup_check指出何处，rollup_refresh重新建立。' : ''}`,
 		disclosure: (n, t, keep) => `保密：企业不足${t}家、一家独大或计数小于${t}的数不公布${keep ? '（零与全部除外）' : ''}；为免由差额推出，另有数随之不公布。按城市（类别）和日期计，不公布${n}处。`,
 		method: (target, ceiling) => `百分点／日：最近七日的加权直线。到${target}%的日期：最近七日的S形（逻辑斯谛）曲线，以${ceiling}%为上限；若实际上限更低，所示日期偏早。`,
 		carried: '截至某日：取各企业截至当日的最后一次填报。比率由计数合并得出，四舍五入一次。',
-		read: (time, database, version) => `${time}读自数据库${database}，resume ${version}。`,
+		read: (time, database, version, rollup) => `${time}读自数据库${database}中的${rollup ? '汇总' + rollup : '填报'}，resume ${version}。`,
+		fault: (what) => `汇总未全部保持最新（${what}），故由填报直接算出，耗时较长。rollup_refresh可重新建立，缺少的由rollup.sql建立。`,
 		stale: (since, time) => `自${since}起未更新：数据库无应答（原因见看板服务的终端）。所示为${time}的数据；数据库恢复后自动更新。`,
 		gone: (since, time) => `自${since}起未更新：看板服务已断开。所示为${time}的数据。请重新执行make dashboard-live，本页会自动接上。`,
 		chart: (measure, first, last, ends) => `${measure}折线图，${first}至${last}。最后一日：${ends}。`,
@@ -345,14 +347,19 @@ const grouped_if_count = (text) => /^\d+$/.test(text) ? grouped(text) : text;
 // ---- notes -------------------------------------------------------------------------
 
 function draw_notes() {
-	const wrong = data.sums.wrong !== '0';
+	const wrong = data.sums.wrong !== '0', box = document.getElementById('wrong');
+	const sums = wrong ? word('sums_wrong', data.sums.wrong, data.sums.figures, data.rollup)
+		: word('sums', grouped(data.sums.figures), data.sums.at === data.read_at ? null : time_text(data.sums.at));
 
+	box.hidden = !wrong;
+	box.textContent = wrong ? sums : '';
 	document.getElementById('notes').replaceChildren(
-		element('p', { class: wrong ? 'wrong' : 'sums' }, wrong ? word('sums_wrong', data.sums.wrong, data.sums.figures) : word('sums', grouped(data.sums.figures))),
+		element('p', { class: wrong ? 'wrong' : 'sums' }, sums),
 		element('p', {}, word('disclosure', grouped(data.withheld), data.threshold, data.keep_extremes)),
 		element('p', {}, word('method', data.target, data.ceiling)),
 		element('p', {}, word('carried')),
-		element('p', { class: 'read' }, word('read', time_text(data.read_at), data.database, data.version)));
+		data.fault ? element('p', { class: 'wrong' }, word('fault', data.fault)) : '',
+		element('p', { class: 'read' }, word('read', time_text(data.read_at), data.database, data.version, data.rollup)));
 }
 
 // ---- all of it ---------------------------------------------------------------------

@@ -3,11 +3,11 @@
 --     make dashboard PGDATABASE=… SOURCE=/path/to/your/file.sql
 
 -- FROM what: a table, a view or a join with a row a filing
-\set filings 'filing_history JOIN enterprise USING (enterprise_id)'
+\set filings 'filing_history'
 
 -- The five: who files, where that is (a GB/T 2260 code, or a city's name), the day that the figures speak of, and the counts.
 \set entity     'enterprise_id'
-\set city       'division_code'
+\set city       'filed_from'
 \set filed_on   'filed_on'
 \set staff      'staff'
 \set returned   'returned'
@@ -20,6 +20,10 @@
 
 -- Who should file, for the coverage: a query of city and number of enterprises, or NULL for those that have ever filed.
 \set registered 'SELECT division_code, count(*) FROM enterprise GROUP BY 1'
+
+-- Rollups of these filings, which the board reads instead of them: their names begin with this word. rollup.sql makes them,
+-- where the filings are one table; without them, or with NULL, the filings are read.
+\set rollup     'board'
 
 -- The smallest count, and the fewest enterprises, that may be read off the board; and whether none and all, which are said
 -- of each of them, may be.

@@ -177,7 +177,7 @@ try:
     b.run("document.querySelector('[data-set=\"lang=zh\"]').click()")
     check("in Chinese", compare(b.run(READ), want, "420100", "on_site", "2020-02-19", "zh", ["characteristic"]), [])
     check("without a word of English", re.findall(r"[A-Za-z]{3,}", b.run("return document.body.innerText")),
-          ["English", "UTC"] + DATABASE.split("_") + ["resume"])
+          ["English", "UTC"] + DATABASE.split("_") + ["board", "city", "board", "fresh", "board", "day", "resume"])
     b.run("document.querySelector('[data-step=\"-1\"]').click()")
     check("a day earlier", compare(b.run(READ), want, "420100", "on_site", "2020-02-18", "zh", ["characteristic"]), [])
     here = b.run("return location.href")

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""The live board: a filing that psql commits is on the page within two seconds, one that is rolled back never; a database
-or a server that goes away is told with the time, and found again.
+"""The live board: a filing that psql commits is on the page within two seconds, through the rollups, one that is rolled back
+never; rollups that are not what the filings say are told, and filings are read where rollups are not current; a database or
+a server that goes away is told with the time, and found again.
 
 The server is that of the environment:  tools/with-server /usr/bin/python3 test/browser/board_live.py"""
 import os
@@ -31,7 +32,7 @@ def psql(*arguments, database=DATABASE):
 class Server:
     def __init__(self, port="0"):
         self.process = subprocess.Popen(("tools/dashboard-live",), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-                                        env=dict(os.environ, PGDATABASE=DATABASE, PORT=port))
+                                        env=dict(os.environ, PGDATABASE=DATABASE, PORT=port, COMPARE="5"))
         self.address = self.process.stdout.readline().strip()
 
     def kill(self):
@@ -70,6 +71,14 @@ def shown(measure="resumed"):
     return b.run("return document.querySelectorAll('[data-measure=%s] .line')[0].textContent" % measure)
 
 
+def notes():
+    return b.run("return document.getElementById('notes').textContent")
+
+
+def wrong():
+    return b.run("return document.getElementById('wrong').textContent")
+
+
 def stale():
     return b.run("const e = document.getElementById('stale'); return e.hidden ? '' : e.textContent")
 
@@ -91,15 +100,8 @@ try:
         times.append(until(10, lambda: shown() != before))
         time.sleep(2)
     check("a filing is on the board", shown(), "13,017 / 15,915")
-    # The median, because other work of the machine is not the board's; where a single reading takes more than half of it,
-    # the machine is too busy for two seconds, which is told.
-    begun = time.monotonic()
-    subprocess.run(("psql", "-X", "-q", "-A", "-t", "-d", DATABASE, "-f", "examples/dashboard/data.sql"), check=True, stdout=subprocess.DEVNULL)
-    reading = time.monotonic() - begun
-    limit = max(2, 2.5 * reading)
-    if limit > 2:
-        print("# NOT within two seconds, but %.1f: reading the data alone takes %.1f s on this machine now" % (limit, reading), file=sys.stderr)
-    check("within two seconds", sorted(t or 99 for t in times)[2] < limit, True)
+    # the median, because other work of the machine is not the board's
+    check("within two seconds", sorted(t or 99 for t in times)[2] < 2, True)
     print("# " + ", ".join("%.2f s" % t for t in times if t))
     check("as psql says", shown("returned").replace(",", ""), psql("-c", """
         SELECT sum(returned) || ' / ' || sum(staff)
@@ -110,6 +112,31 @@ try:
     psql("-c", "UPDATE filing_history SET resumed = true WHERE filed_on = '2020-02-14'")
     check("and a chosen one is kept", until(3, lambda: "14 Feb 2020" not in b.run("return document.getElementById('now').textContent")), None)
     check("it is not stale", stale(), "")
+
+    # ---- the rollups
+    ROLLUPS = "from the rollups board_city, board_fresh, board_day in"
+    b.open(server.address + "#lang=en")
+    check("the board reads the rollups", ROLLUPS in notes(), True)
+    check("which are what the filings say", psql("-c", "SELECT rollup_check('board_city') + rollup_check('board_fresh') + rollup_check('board_day')"), "0")
+    check("so says the page", until(10, lambda: "add up to the total" in notes()) is not None and wrong(), "")
+    before = shown()
+    # no trigger, no filing on the board: it is through them that the others came
+    psql("-c", "BEGIN; ALTER TABLE filing_history DISABLE TRIGGER USER; UPDATE filing_history SET resumed = false, returned = 0, on_site = 0"
+               " WHERE filed_on = '2020-02-20' AND filed_from = 420100; ALTER TABLE filing_history ENABLE TRIGGER USER; COMMIT")
+    # ENABLE leaves the triggers of TRUNCATE and of replicas as they were not
+    psql("-c", "ALTER TABLE filing_history " + ", ".join("ENABLE %s TRIGGER board_%s_%s" % (how, name, kind) for name in ("city", "fresh", "day")
+                                                         for how, kind in (("ALWAYS", "truncate"), ("REPLICA", "replica"))))
+    check("a filing without triggers is not", until(4, lambda: shown() != before), None)
+    check("but the board says that it is wrong", until(20, lambda: "do not use this page. The rollups are not what the filings say" in wrong()) is not None, True)
+    psql("-c", "SELECT rollup_refresh('board_city'), rollup_refresh('board_fresh'), rollup_refresh('board_day')")
+    check("a rollup made anew is right", until(20, lambda: shown() != before and wrong() == "") is not None, True)
+    before = shown("returned")
+    psql("-c", "DROP TRIGGER board_city_update ON filing_history; UPDATE filing_history SET returned = 0, on_site = 0 WHERE enterprise_id = 1")
+    check("with a trigger less the filings are read", until(5, lambda: shown("returned") != before and ROLLUPS not in notes()) is not None, True)
+    check("which is said", bool(re.search(r"from the filings, which takes longer, because .*board_city: .*trigger", notes())), True)
+    psql("-c", "SELECT rollup_refresh('board_city')")
+    check("until it is there again", until(5, lambda: ROLLUPS in notes()) is not None, True)
+    check("and nothing is wrong", (wrong(), psql("-c", "SELECT rollup_check('board_city')")), ("", "0"))
 
     # ---- the database goes away
     psql("-c", "ALTER DATABASE %s ALLOW_CONNECTIONS false" % DATABASE, database="postgres")

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # The board of make dashboard, without a browser: its figures against their
-# definition, that nothing can be read off it that is withheld, that it asks for
+# definition, from rollups and from filings alike, that nothing can be read off it that is withheld, that it asks for
 # nothing from anywhere, and what it says when it cannot be made.
 #
 # The server is that of the environment: tools/with-server prove test/docs/dashboard.pl
@@ -60,6 +60,17 @@ sub data_of
 	return decode_json($json // 'null');
 }
 
+# The data, but for when and from what they were read.
+sub figures
+{
+	my ($database, @arguments) = @_;
+	my $data = decode_json(psql($database, @arguments, '-f', 'examples/dashboard/data.sql'));
+	my $rollup = delete $data->{rollup};
+
+	delete @$data{qw(sums read_at)};
+	return ($rollup, $data);
+}
+
 sub file
 {
 	my ($name, $text) = @_;
@@ -86,7 +97,7 @@ unlike($page, qr/\@import|url\(/, 'by its style neither');
 like($page, qr/default-src 'none'.*connect-src 'none'/, 'the browser is told so');
 
 my $data = data_of($page);
-is_deeply($data->{sums}, { figures => '63', wrong => '0' }, 'the parts add up, each day and rate');
+is_deeply($data->{sums}, { figures => '63', wrong => '0', at => $data->{read_at} }, 'the parts add up, each day and rate');
 is($data->{withheld}, 0, 'nothing of the demo is withheld');
 
 # Each figure as the definition has it.
@@ -108,6 +119,65 @@ is($n, 18 * 3 * 21, 'areas, rates and days');
 is_deeply(\@off, [], 'each figure is as its definition has it');
 is(scalar @{ $data->{areas} }, 18, 'and there are no others');
 is_deeply([ map { $_->{agrees} ? 1 : 0 } @{ $data->{audit} } ], [ 1, 1, 1, 1, 0, 0 ], 'the audit finds the contradiction');
+
+# ---- the rollups ----------------------------------------------------------------
+
+sub without_rollup
+{
+	my ($mapping) = @_;
+
+	open my $in, '<:utf8', $mapping or die "$mapping: $!";
+	local $/;
+	return file('filings.sql', <$in> =~ s/^\\set rollup .*/\\set rollup NULL/mr);
+}
+
+# The sums over all rollups of a database.
+sub differences
+{
+	return psql($_[0], '-c', 'SELECT count(*), sum(rollup_check(name)), count(fault) FROM rollups');
+}
+
+is(differences($database), '3|0|0', 'the rollups of the demo are what the filings say');
+my ($rollup, $kept) = figures($database);
+is($rollup, 'board_city, board_fresh, board_day', 'the board reads them');
+is_deeply([ figures($database, '-v', 'source=' . without_rollup('examples/dashboard/source.sql')) ], [ undef, $kept ],
+	'and shows what it would show of the filings');
+is_deeply([ figures($database, '-v', 'quick=yes') ], [ $rollup, $kept ], 'and quickly');
+is(decode_json(psql($database, '-v', 'quick=yes', '-f', 'examples/dashboard/data.sql'))->{sums}, undef, 'without looking at the filings');
+
+# A filing that names no city is from that of the register; who moves is somewhere else.
+psql($database, '-c', <<'SQL');
+INSERT INTO filing_history VALUES (1, '2020-02-19', '2020-02-20 10:00+08', 100, 90, 50, true);
+UPDATE filing_history SET filed_from = 440100 WHERE enterprise_id BETWEEN 100 AND 400 AND filed_on IN ('2020-02-10', '2020-02-19');
+DELETE FROM filing_history WHERE enterprise_id BETWEEN 300 AND 500 AND filed_on > '2020-02-12';
+SQL
+is(psql($database, '-c', q{SELECT count(*) FROM filing_history JOIN enterprise USING (enterprise_id)
+	WHERE enterprise_id = 1 AND received_at = '2020-02-20 10:00+08' AND filed_from = division_code}), '1', 'a city that is not named');
+my ($still, $moved) = figures($database);
+is($still, $rollup, 'after filings the rollups are read');
+isnt($moved->{areas}[0]{measures}{returned}{n}[20], $kept->{areas}[0]{measures}{returned}{n}[20], 'which know them');
+is_deeply([ figures($database, '-v', "source=$tmp/filings.sql") ], [ undef, $moved ], 'and still are what the filings say');
+is(differences($database), '3|0|0', 'cell by cell');
+
+# One that is not current is not read, and the page says which.
+psql($database, '-c', 'DROP TRIGGER board_fresh_insert ON filing_history');
+(undef, my $fault) = ($rollup, $data) = figures($database);
+is($rollup, undef, 'a rollup without a trigger is not read');
+like(delete $data->{fault}, qr/^board_fresh: .*no trigger of the rollup for insert/, 'the page says why');
+is_deeply($data, { map { $_ ne 'fault' ? ($_ => $moved->{$_}) : () } keys %$moved }, 'and shows the same');
+psql($database, '-q', '-c', q{SELECT rollup_drop('board_fresh')});
+like((figures($database))[1]{fault}, qr/^board_fresh: there is none$/, 'nor without one that is missing');
+
+# A dump carries them.
+system('createdb', 'board_restored') == 0 or BAIL_OUT('no database to restore into');
+psql($database, '-c', q{SELECT rollup_drop('board_city'), rollup_drop('board_day')});
+psql($database, '-c', 'DROP INDEX filing_history_filed_from_staff_idx');
+psql($database, '-f', 'examples/dashboard/rollup.sql');
+output('sh', '-c', "pg_dump $database | psql -X -q -v ON_ERROR_STOP=1 -d board_restored");
+is($?, 0, 'a dump is restored');
+psql('board_restored', '-c', q{INSERT INTO filing_history VALUES (2, '2020-02-19', '2020-02-20 10:00+08', 100, 90, 50, true)});
+is(differences('board_restored'), '3|0|0', 'and goes on');
+is((figures('board_restored'))[0], 'board_city, board_fresh, board_day', 'and is read');
 
 # ---- tables of one's own ------------------------------------------------------
 
@@ -156,6 +226,19 @@ ok((grep { $_->{zh} eq '</script><img src=x onerror=alert(1)>' } @{ $data->{area
 is($data->{sums}{wrong}, 0, 'its parts add up');
 is_deeply([ sort keys %{ $data->{areas}[0]{measures} } ], [ 'resumed', 'returned' ], 'a rate without a column is left out');
 
+# in the database of the demo, whose rollups are of other filings
+is((figures($database, '-v', 'source=' . file('other_rollup.sql', do { open my $in, '<:utf8', $source or die; local $/; <$in> } . "\\set rollup 'board'\n")))[0], undef,
+	'rollups of other filings are not read');
+
+# with rollups of them the page is the same; the enterprises that move are in it
+(undef, my $own) = figures($database, '-v', "source=$source");
+like($page, qr/"rollup" : null/, 'it reads the filings');
+$source = file('own_rollup.sql', do { open my $in, '<:utf8', $source or die; local $/; <$in> } . "\\set rollup 'own.mine'\n");
+psql($database, '-v', "source=$source", '-f', 'examples/dashboard/rollup.sql');
+is_deeply([ figures($database, '-v', "source=$source") ], [ 'own.mine_city, own.mine_fresh, own.mine_day', $own ], 'rollups of other tables');
+$page = page($database, $source);
+like($page, qr/"rollup" : "own/, 'they are read');
+
 my %last = map { my ($town, $i, @is) = split /\|/, $_, -1; ("$town $i" => "@is") } split /\n/, psql($database, '-c', <<'SQL');
 SELECT town, d, sum(back), sum(heads)
 FROM (SELECT DISTINCT ON (d, who) d, f.* FROM own."the filings" AS f JOIN generate_series(0, 9) AS d ON "day of" <= date '2020-02-01' + d
@@ -192,6 +275,9 @@ my $heads = $area{comprehensive}{measures}{returned}{d}[$day];
 $heads -= $_->{measures}{returned}{d}[$day]
   foreach grep { $_->{level} eq 'city' && $_->{classes}[$day] eq 'comprehensive' && !$_->{hidden}[$day] } @{ $data->{areas} };
 cmp_ok($heads, '>', 2 * 40, 'so that the difference is of several enterprises');
+
+psql($database, '-c', q{UPDATE own."the filings" SET town = NULL WHERE who IN ('Jinan5', 'Xiamen7'); UPDATE own."the filings" SET back = NULL WHERE who = 'Xiamen2' AND "day of" > '2020-02-03'});
+is_deeply((figures($database, '-v', "source=$source"))[1], (figures($database, '-v', 'source=' . without_rollup($source)))[1], 'also without a city, and withdrawn');
 
 # ---- what is missing ----------------------------------------------------------
 

@@ -180,10 +180,14 @@ WHERE attrelid IN ('bi_city'::regclass, 'bi_resumption'::regclass, 'bi_as_of'::r
 SQL
 
 # "The same on every server" is what the script says of its rows.
-is(query(<<'SQL'), '148722 d2a8abb1827c06c7db3a8b2cdd53a2f5', 'the filings are the same everywhere');
+is(query(<<'SQL'), '148722 e14fa5c052f7b20404d29c7273fc8f20', 'the filings are the same everywhere');
 SELECT count(*) || ' ' || md5(string_agg(h::text, ';' ORDER BY enterprise_id, filed_on, received_at))
 FROM filing_history AS h
 SQL
+
+is(query(q{SELECT count(*) FROM filing_history JOIN enterprise USING (enterprise_id) WHERE filed_from <> division_code}), 0, 'from where it is registered');
+is(query(q{SELECT string_agg(name || ' ' || rollup_check(name) || coalesce(fault, ''), ', ' ORDER BY name) FROM rollups WHERE source = 'filing_history'::regclass}),
+	'board_city 0, board_day 0, board_fresh 0', 'the rollups of the board are what the filings say');
 
 is(query(<<'SQL'), 0, 'the latest filings are those of the bulletin');
 SELECT count(*)
