@@ -12,7 +12,6 @@
 
 #include "access/table.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_inherits.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -24,6 +23,7 @@
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
 #include "rollup/request.h"
+#include "rollup/source.h"
 #include "rollup/sql.h"
 
 PG_FUNCTION_INFO_V1(rollup_create);
@@ -34,68 +34,6 @@ PG_FUNCTION_INFO_V1(rollup_create_as_of);
  * What is checked
  * -------------
  */
-
-static pg_attribute_noreturn() void
-unfit_source(Oid source, const char *detail, const char *hint)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-			 errmsg("\"%s\" cannot be the source of a rollup",
-					get_rel_name(source)),
-			 errdetail_internal("%s", _(detail)),
-			 errhint("%s", _(hint))));
-}
-
-/* Triggers of a table see what is filed in it, if they are its own. */
-static void
-check_source(Relation source)
-{
-	char		kind = source->rd_rel->relkind;
-	Oid			oid = RelationGetRelid(source);
-
-	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
-		unfit_source(oid, gettext_noop("It is no table."),
-					 gettext_noop("Make the rollup on the table that is filed into."));
-	if (source->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
-		unfit_source(oid, gettext_noop("It is a temporary table."),
-					 gettext_noop("Make the rollup on a table that stays."));
-	if (source->rd_rel->relispartition)
-		unfit_source(oid, gettext_noop("It is a partition, and statements that name its parent do not fire its triggers."),
-					 gettext_noop("Make the rollup on the partitioned table."));
-	if (kind == RELKIND_RELATION &&
-		(has_superclass(oid) ||
-		 list_length(find_all_inheritors(oid, NoLock, NULL)) > 1))
-		unfit_source(oid, gettext_noop("It is part of an inheritance tree."),
-					 gettext_noop("Use a partitioned table."));
-	if (!owns_relation(oid))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE,
-					   RelationGetRelationName(source));
-}
-
-/* A partition has to fire triggers, and to outlive a crash as stripes do. */
-static void
-check_partition_kinds(Oid source)
-{
-	char		persistence = get_rel_persistence(source);
-	ListCell   *lc;
-
-	foreach(lc, find_all_inheritors(source, NoLock, NULL))
-	{
-		Oid			partition = lfirst_oid(lc);
-		char		kind = get_rel_relkind(partition);
-
-		if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
-			unfit_source(source,
-						 psprintf(_("Its partition \"%s\" is a foreign table."),
-								  get_rel_name(partition)),
-						 gettext_noop("Make a rollup where the rows are."));
-		if (get_rel_persistence(partition) != persistence)
-			unfit_source(source,
-						 psprintf(_("Its partition \"%s\" is unlogged and the table is not, or the other way round."),
-								  get_rel_name(partition)),
-						 gettext_noop("ALTER TABLE ... SET LOGGED."));
-	}
-}
 
 static void
 check_free(const RollupName *name, bool carries)
@@ -319,6 +257,7 @@ make_request(const Definition *request, Relation source)
 	nest_level = begin_commands();
 	lock_source(request);
 	check_partition_kinds(request->source);
+	check_writer(request->source);
 	make_rollup(request);
 	view = rollup_part_oid(&request->name, PART_VIEW);
 	end_commands(nest_level);

@@ -30,6 +30,7 @@
 #include "utils/rel.h"
 
 #include "rollup/members.h"
+#include "rollup/source.h"
 #include "rollup/sql.h"
 
 /* The triggers that a table of the source has, and when each of them fires */
@@ -274,6 +275,9 @@ triggers_fault(const Definition *definition)
 
 	if (OidIsValid(stray))
 		return stray_fault(stray);
+	if (in_inheritance_tree(definition->source))
+		return psprintf(_("Table \"%s\" has become part of an inheritance tree."),
+						get_rel_name(definition->source));
 	if (get_rel_relispartition(definition->source))
 		return psprintf(_("Table \"%s\" has become a partition, and statements that name its parent do not fire its triggers."),
 						get_rel_name(definition->source));
@@ -298,6 +302,7 @@ triggers_fault(const Definition *definition)
 void
 check_is_part(const Definition *definition, Oid relation)
 {
+	check_still_source(definition);
 	if (relation == definition->source ||
 		(get_rel_relispartition(relation) &&
 		 list_member_oid(get_partition_ancestors(relation),
@@ -404,6 +409,7 @@ complete_triggers(const Definition *definition)
 										   members);
 	ListCell   *lc;
 
+	check_still_source(definition);
 	foreach(lc, triggers)
 	{
 		if (!list_member_oid(members, ((RollupTrigger *) lfirst(lc))->relation))
