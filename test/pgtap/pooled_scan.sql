@@ -2,7 +2,7 @@
 -- user may not, read what is no plain table, or take a function for another one.
 -- Each test fails if the query is planned in the way that it guards against.
 BEGIN;
-SELECT plan(49);
+SELECT plan(48);
 
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL resume.enable_pooled_scan = on;
@@ -173,22 +173,6 @@ END
 $$;
 SELECT CASE WHEN count(*) = 0 THEN skip('file_fdw is not there', 1) ELSE ok(foreign_table(), 'a foreign table') END
 FROM pg_available_extensions WHERE name = 'file_fdw';
--- hypertables are parents that another extension reads
-CREATE FUNCTION hypertable() RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-	CREATE EXTENSION timescaledb;
-	CREATE TABLE hyper (day date NOT NULL, n integer, d integer);
-	PERFORM create_hypertable('hyper', 'day');
-	INSERT INTO hyper SELECT date '2020-01-01' + i / 10, 1, 2 FROM generate_series(1, 3000) AS i;
-	ANALYZE hyper;
-	RETURN agreed('SELECT count(*), pool(n, d) FROM hyper');
-EXCEPTION WHEN OTHERS THEN
-	RETURN NULL;
-END
-$$;
-SELECT CASE WHEN h IS NULL THEN skip('TimescaleDB is not there', 1) ELSE is(h, '(3000,3000/6000)', 'a hypertable') END
-FROM (SELECT CASE WHEN EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb') THEN hypertable() END AS h) AS t;
-
 -- functions are not what they are called
 CREATE SCHEMA other;
 CREATE FUNCTION other.less(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 OPERATOR(pg_catalog.>) $2';
