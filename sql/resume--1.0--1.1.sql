@@ -2215,6 +2215,10 @@ CREATE FUNCTION rollup_create_as_of(name text, source regclass, entity text, day
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION rollup_create_as_of(text, regclass, text, text, text[], text[], jsonb, integer) IS 'makes a rollup in which each entity counts on every day with its last filing of that day or before, in the cell of that filing: a view of series that is always current, and a function that gives its rows by day; of the filings of one entity and day that with the greatest version counts; a filing is carried at most that many days past its day, NULL: for good; measures are ["numerator", "denominator"] or a boolean column, and NULL withdraws the entity; returns the view';
 
+CREATE FUNCTION rollup_days(rollup regclass, first date, last date) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION rollup_days(regclass, date, date) IS 'rows by day, from a first to a last one, of a rollup that carries forward, for whoever may read its view: the day, the keys, and for each measure its rate, numerator, denominator, and number of entities; a cell in which nobody counts has no row; called by the function NAME_days() of the rollup';
+
 CREATE FUNCTION rollup_check(name text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION rollup_check(text) IS 'in how many cells a rollup differs from its definition, in one snapshot; a warning if its triggers are not as they should be';

@@ -261,17 +261,6 @@ find_touched(Touched *touched, TriggerData *data)
  * --------------
  */
 
-static DateADT
-month_of(DateADT day)
-{
-	int			year;
-	int			month;
-	int			day_of_month;
-
-	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
-	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
-}
-
 /*
  * NAME_filing is its owner's, who may have altered it: what is read of it has
  * to be what the plan takes it for.

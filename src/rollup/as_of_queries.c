@@ -410,28 +410,6 @@ days_columns(const Definition *definition)
 }
 
 static const char *
-days_values(const Definition *definition)
-{
-	StringInfoData list;
-
-	initStringInfo(&list);
-	for (int i = 0; i < definition->nmeasures; i++)
-	{
-		const char *name = definition->measures[i].name;
-		const char *known = psprintf("%s > 0", quoted(name, "_count"));
-		const char *numerator = psprintf("CASE WHEN %s THEN %s END", known,
-										 quoted(name, "_numerator"));
-		const char *denominator = psprintf("CASE WHEN %s THEN %s END", known,
-										   quoted(name, "_denominator"));
-
-		appendStringInfo(&list, ", %s(%s, %s), %s, %s, %s",
-						 ours(definition, "rate"), numerator, denominator,
-						 numerator, denominator, quoted(name, "_count"));
-	}
-	return list.data;
-}
-
-static const char *
 plain_columns(const Definition *definition, const char *format)
 {
 	StringInfoData list;
@@ -448,55 +426,41 @@ plain_columns(const Definition *definition, const char *format)
 	return list.data;
 }
 
-static const char *
-some_entity(const Definition *definition)
-{
-	StringInfoData list;
-
-	initStringInfo(&list);
-	for (int i = 0; i < definition->nmeasures; i++)
-		appendStringInfo(&list, "%s%s > 0", i > 0 ? " OR " : "",
-						 quoted(definition->measures[i].name, "_count"));
-	return list.data;
-}
-
 /*
- * NAME_days(first, last): what is carried to the first day, by months and the
- * days of its own month, and what changes then.  Nothing is joined, so NULL is
- * a key as any other: every day of every cell brings a row of zeros.
+ * NAME_days(first, last).  Simple enough for the server to put what it calls in
+ * its place, so that what is not asked for is not looked at.
  */
 const char *
 as_of_days_function(const Definition *definition)
 {
-	const char *keys = carried_key_list(definition);
-	const char *columns = plain_columns(definition, ", %s");
-	const char *sums = stripe_sums(definition);
-	const char *first = psprintf(MONTH_OF, "$1");
-	const char *changes =
-		psprintf("SELECT GREATEST(day, $1) AS day%s%s FROM ("
-				 "SELECT day%s%s FROM %s WHERE day < %s UNION ALL"
-				 " SELECT day%s%s FROM %s WHERE day >= %s AND day <= $2) AS stripe GROUP BY 1%s",
-				 keys, sums, keys, columns,
-				 rollup_part(&definition->name, PART_MONTH), first, keys,
-				 columns, rollup_part(&definition->name, PART_STRIPE), first,
-				 keys);
-	const char *zeros =
-		psprintf("SELECT $1 + \" n\"%s%s FROM (SELECT DISTINCT %s FROM change) AS cell CROSS JOIN generate_series(0, $2 - $1) AS day (\" n\")",
-				 keys, plain_columns(definition, ", 0"), keys + 2);
-	const char *running =
-		sums_over(definition,
-				  psprintf(" OVER (PARTITION BY %s ORDER BY day)", keys + 2));
-
 	return psprintf("CREATE FUNCTION %s(first date, last date) RETURNS TABLE (%s)"
-					" LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER ROWS 1000"
-					" BEGIN ATOMIC WITH change AS (%s)"
-					" SELECT day%s%s FROM (SELECT day%s%s FROM ("
-					"SELECT day%s%s FROM (SELECT day%s%s FROM change UNION ALL %s) AS any_day GROUP BY day%s"
-					") AS cell_day) AS carried WHERE $1 <= $2 AND (%s); END",
+					" LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000"
+					" BEGIN ATOMIC SELECT * FROM %s(%s::regclass, first, last) AS days (%s); END",
 					rollup_part(&definition->name, PART_DAYS),
-					days_columns(definition), changes, keys,
-					days_values(definition), keys, running, keys, sums, keys,
-					columns, zeros, keys, some_entity(definition));
+					days_columns(definition), ours(definition, "rollup_days"),
+					quote_literal_cstr(rollup_part(&definition->name,
+												   PART_VIEW)),
+					days_columns(definition));
+}
+
+/* The stripes of the months in front of the first day, $1 */
+const char *
+as_of_months_query(const Definition *definition)
+{
+	return psprintf("SELECT day%s%s FROM %s WHERE day < $1",
+					carried_key_list(definition),
+					plain_columns(definition, ", %s"),
+					rollup_part(&definition->name, PART_MONTH));
+}
+
+/* Those of the days from $1 to $2, in their order */
+const char *
+as_of_stripes_query(const Definition *definition)
+{
+	return psprintf("SELECT day%s%s FROM %s WHERE day >= $1 AND day <= $2 ORDER BY day",
+					carried_key_list(definition),
+					plain_columns(definition, ", %s"),
+					rollup_part(&definition->name, PART_STRIPE));
 }
 
 

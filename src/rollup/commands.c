@@ -216,15 +216,20 @@ has_days_function(const RollupName *name)
 	return OidIsValid(LookupFuncName(names, lengthof(types), types, true));
 }
 
+/* It reads the view, and goes first. */
+static void
+drop_days_function(const RollupName *name)
+{
+	if (OidIsValid(rollup_part_oid(name, PART_ENTITY)) &&
+		has_days_function(name))
+		run("DROP FUNCTION %s(date, date)", rollup_part(name, PART_DAYS));
+}
+
 static void
 drop_carried(const RollupName *name)
 {
-	const char *days = rollup_part(name, PART_DAYS);
-
 	if (!OidIsValid(rollup_part_oid(name, PART_ENTITY)))
 		return;
-	if (has_days_function(name))
-		run("DROP FUNCTION %s(date, date)", days);
 	drop_part(name, PART_MONTH, "TABLE");
 	drop_part(name, PART_FILING, "TABLE");
 	drop_part(name, PART_ENTITY, "TABLE");
@@ -242,6 +247,7 @@ rollup_drop(PG_FUNCTION_ARGS)
 	drop_triggers(&name, home_of(fcinfo));
 	if (OidIsValid(rollup_part_oid(&name, PART_DEFINITION)))
 		drop_index(read_definition(&name, home_of(fcinfo)));
+	drop_days_function(&name);
 	drop_part(&name, PART_VIEW, "VIEW");
 	drop_part(&name, PART_DEFINITION, "VIEW");
 	drop_carried(&name);

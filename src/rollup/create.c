@@ -14,6 +14,7 @@
 #include "catalog/pg_class.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "statistics/statistics.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -88,6 +89,30 @@ make_table(const Definition *definition, const char *part, const char *rows,
 	run("ALTER TABLE %s ADD PRIMARY KEY (%s)", table, key);
 }
 
+/* Only stripes have statistics of their keys, of as many as there can be. */
+static bool
+has_statistics(const Definition *definition, const char *part)
+{
+	return definition->nkeys >= 2 &&
+		definition->nkeys <= STATS_MAX_DIMENSIONS &&
+		(strcmp(part, PART_STRIPE) == 0 || strcmp(part, PART_MONTH) == 0);
+}
+
+/*
+ * How many cells there are, which the server cannot know from single columns:
+ * it would guess a tenth of the stripes, and hash what comes in the order of
+ * keys.
+ */
+static void
+make_statistics(const Definition *definition, const char *part)
+{
+	const char *stripes = rollup_part(&definition->name, part);
+
+	if (has_statistics(definition, part))
+		run("CREATE STATISTICS %s (ndistinct) ON %s FROM %s", stripes,
+			key_list(definition, ""), stripes);
+}
+
 /* Rollups are listed by the trigger of the name rollup_guard. */
 static void
 make_stripes(const Definition *definition, const char *part, const char *rows,
@@ -97,6 +122,7 @@ make_stripes(const Definition *definition, const char *part, const char *rows,
 
 	make_table(definition, part, rows, "stripe");
 	run("CREATE INDEX ON %s (%s)", stripes, key_list(definition, ""));
+	make_statistics(definition, part);
 	guard(definition, part, trigger);
 	run("ANALYZE %s", stripes);
 }
@@ -125,8 +151,17 @@ make_carried(const Definition *definition)
 	guard(definition, PART_ENTITY, "rollup_guard_entity");
 	run("ANALYZE %s, %s", rollup_part(&definition->name, PART_FILING),
 		rollup_part(&definition->name, PART_ENTITY));
-	make_days_function(definition);
 	make_index(definition);
+}
+
+static void
+give_table(const Definition *definition, const char *part, const char *owner)
+{
+	const char *table = rollup_part(&definition->name, part);
+
+	run("ALTER TABLE %s OWNER TO %s", table, owner);
+	if (has_statistics(definition, part))
+		run("ALTER STATISTICS %s OWNER TO %s", table, owner);
 }
 
 /* All of it belongs to whoever owns the source. */
@@ -143,7 +178,7 @@ give_to_owner(const Definition *definition)
 		return;
 	owner = quote_identifier(GetUserNameFromId(role, false));
 	for (int i = 0; i < n; i++)
-		run("ALTER TABLE %s OWNER TO %s", rollup_part(name, tables[i]), owner);
+		give_table(definition, tables[i], owner);
 	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_VIEW), owner);
 	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_DEFINITION), owner);
 	if (definition->as_of != NULL)
@@ -225,6 +260,8 @@ make_rollup(const Definition *request)
 					 "rollup_guard");
 	run("CREATE VIEW %s AS %s", rollup_part(name, PART_VIEW),
 		carries ? as_of_view_query(definition) : view_query(definition));
+	if (carries)
+		make_days_function(definition);
 	give_to_owner(definition);
 	complete_triggers(definition);
 	copy_grants(definition);

@@ -11,6 +11,7 @@
 
 #include "common/int.h"
 #include "utils/builtins.h"
+#include "utils/datetime.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -82,7 +83,7 @@ add_values(RBTNode *existing, const RBTNode *newdata, void *arg)
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("sum of rollup %s is out of range",
 							deltas->rollup),
-					 errdetail("The rows of one statement exceed the range of bigint in one cell."),
+					 errdetail("What is added up for one cell exceeds the range of bigint."),
 					 errhint("Check the unit of the counts.")));
 	}
 }
@@ -165,4 +166,16 @@ deltas_add(Deltas *deltas)
 											&is_new);
 	if (is_new)
 		own_keys(deltas, deltas->last);
+}
+
+/* The first day of the month that a day is in */
+DateADT
+month_of(DateADT day)
+{
+	int			year;
+	int			month;
+	int			day_of_month;
+
+	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
+	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
 }

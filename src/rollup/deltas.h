@@ -15,6 +15,7 @@
 #define RESUME_DELTAS_H
 
 #include "lib/rbtree.h"
+#include "utils/date.h"
 
 #include "pool/key_order.h"
 
@@ -53,6 +54,8 @@ extern void deltas_add(Deltas *deltas);
 extern void key_type_init(KeyType *type, Oid oid, Oid collation,
 						  MemoryContext context);
 extern Datum own_key(const KeyType *type, Datum key, MemoryContext context);
+
+extern DateADT month_of(DateADT day);
 
 static inline Datum *
 cell_keys(const Deltas *deltas, CellDelta *cell)

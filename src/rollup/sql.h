@@ -41,6 +41,8 @@ extern const char *as_of_fill_query(const Definition *definition);
 extern const char *as_of_month_query(const Definition *definition);
 extern const char *as_of_view_query(const Definition *definition);
 extern const char *as_of_days_function(const Definition *definition);
+extern const char *as_of_months_query(const Definition *definition);
+extern const char *as_of_stripes_query(const Definition *definition);
 extern const char *as_of_differences_query(const Definition *definition);
 extern const char *as_of_lock_statement(const Definition *definition);
 extern const char *as_of_recount_statement(const Definition *definition);

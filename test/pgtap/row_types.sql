@@ -70,10 +70,11 @@ END $f$;
 
 SELECT plan(19);
 
+-- but for those whose columns the call names
 SELECT set_eq($$ SELECT p.proname::text FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'resume' JOIN pg_proc AS p ON p.oid = d.objid
 	JOIN pg_type AS t ON t.oid = p.prorettype LEFT JOIN pg_aggregate AS a ON a.aggfnoid = p.oid
 	WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e' AND (t.typtype = 'c' OR t.typname = 'record')
-	AND p.proname !~ '_final$' $$,
+	AND p.proname !~ '_final$' AND NOT (t.typname = 'record' AND p.proallargtypes IS NULL) $$,
 	'SELECT name FROM row_function', 'all functions that return a row are tried');
 SELECT is_empty($$ SELECT name, o FROM row_function, pg_temp.outcome(name || '(' || call || ')') AS o WHERE o !~ '^\(.+,.+\)$' $$, 'as declared, all give a row');
 

@@ -62,11 +62,11 @@ SELECT oid::regprocedure FROM proc WHERE prosecdef;
 
 -- Parallel safe, all but triggers and the commands of rollups
 SELECT oid::regprocedure, proparallel FROM proc
-WHERE proparallel <> CASE WHEN prorettype = 'trigger'::regtype OR proname ~ '^rollup_' THEN 'u' ELSE 's' END::"char";
+WHERE proparallel <> CASE WHEN prorettype = 'trigger'::regtype OR proname ~ '^rollup_(?!days)' THEN 'u' ELSE 's' END::"char";
 
--- Immutable, but for what reads the register, and the commands of rollups
+-- Immutable, but for what reads the register or a rollup, and the commands of rollups
 SELECT oid::regprocedure, provolatile FROM proc
-WHERE provolatile <> CASE WHEN prorettype = 'trigger'::regtype OR proname ~ '^rollup_' THEN 'v' WHEN proname = 'class_on' THEN 's' ELSE 'i' END::"char";
+WHERE provolatile <> CASE WHEN prorettype = 'trigger'::regtype OR proname ~ '^rollup_(?!days)' THEN 'v' WHEN proname IN ('class_on', 'rollup_days') THEN 's' ELSE 'i' END::"char";
 
 -- Strict, but for aggregates and what works for them, triggers, functions with
 -- an argument that is NULL unless given, and contribution(), to which a date
