@@ -2247,7 +2247,16 @@ CREATE VIEW rollups AS
 SELECT n.nspname AS schema,
 	pg_catalog.left(c.relname, -7) AS name,
 	s.source,
-	pg_catalog.pg_total_relation_size(c.oid) AS size,
+	(
+		SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(p.oid))::bigint
+		FROM pg_catalog.unnest('{_stripe,_month,_filing,_entity}'::pg_catalog.text[]) AS part
+		JOIN pg_catalog.pg_class AS p ON p.relname OPERATOR(pg_catalog.=) (pg_catalog.left(c.relname, -7) OPERATOR(pg_catalog.||) part)::pg_catalog.name
+			AND p.relnamespace OPERATOR(pg_catalog.=) c.relnamespace
+		WHERE EXISTS (
+			SELECT FROM pg_catalog.pg_trigger AS g
+			WHERE g.tgrelid OPERATOR(pg_catalog.=) p.oid AND g.tgfoid OPERATOR(pg_catalog.=) t.tgfoid
+		)
+	) AS size,
 	s.stripes,
 	s.fault
 FROM pg_catalog.pg_trigger AS t
@@ -2256,11 +2265,11 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
 CROSS JOIN LATERAL rollup_status(t.tgrelid::pg_catalog.regclass) AS s
 WHERE t.tgfoid OPERATOR(pg_catalog.=) 'rollup_guard()'::pg_catalog.regprocedure
 	AND t.tgname OPERATOR(pg_catalog.=) 'rollup_guard';
-COMMENT ON VIEW rollups IS 'the rollups of the database, with their source, the bytes and the number of their stripes (NULL without the right to read them), and what keeps them from being current (NULL if nothing does)';
+COMMENT ON VIEW rollups IS 'the rollups of the database, with their source, the bytes of all that they keep, the number of their stripes (NULL without the right to read them), and what keeps them from being current (NULL if nothing does)';
 COMMENT ON COLUMN rollups.schema IS 'the schema of the rollup';
 COMMENT ON COLUMN rollups.name IS 'the name of the rollup, and of its view';
 COMMENT ON COLUMN rollups.source IS 'the table whose rows it sums; NULL if its definition is gone';
-COMMENT ON COLUMN rollups.size IS 'bytes of its stripes, with indexes';
+COMMENT ON COLUMN rollups.size IS 'bytes of all that it keeps, with indexes';
 COMMENT ON COLUMN rollups.stripes IS 'number of its stripes; NULL without the right to read them';
 COMMENT ON COLUMN rollups.fault IS 'what keeps it from being current; NULL if nothing does';
 GRANT SELECT ON rollups TO PUBLIC;

@@ -26,7 +26,6 @@
 #include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/datum.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -35,7 +34,7 @@
 #include "base/comparison.h"
 #include "rate/rate.h"
 #include "rollup/plan.h"
-#include "rollup/rebuild.h"
+#include "rollup/rights.h"
 #include "rollup/sql.h"
 
 /* A day of an entity */
@@ -409,14 +408,14 @@ prepared(const RollupPlan *plan, AsOfStatement which,
 
 /* They stay as long as the plan of the rollup does. */
 static void
-prepare_statements(RollupPlan *plan, const RollupName *name, const char *home)
+prepare_statements(RollupPlan *plan, const char *home)
 {
 	SPIPlanPtr *statements = plan->as_of->statements;
 	Definition *definition;
 
 	if (statements[AS_OF_STATEMENTS - 1] != NULL)
 		return;
-	definition = read_definition(name, home);
+	definition = read_definition(&plan->name, home);
 	for (int i = 0; i < AS_OF_STATEMENTS; i++)
 	{
 		if (statements[i] == NULL)
@@ -501,7 +500,7 @@ recount_all(const Touched *touched, AsOfChange *change)
 
 static void
 recount_as_owner(const Touched *touched, AsOfChange *change,
-				 const RollupName *name, const char *home)
+				 const char *home)
 {
 	RollupPlan *plan = touched->plan;
 	int			nest_level = begin_commands();
@@ -509,12 +508,11 @@ recount_as_owner(const Touched *touched, AsOfChange *change,
 	UserContext user;
 
 	/* a table that was small when a statement was planned can grow */
-	(void) set_config_option("enable_seqscan", "off", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_locally("enable_seqscan", "off");
 	become_owner(plan->as_of->owner, &user);
 	PG_TRY();
 	{
-		prepare_statements(plan, name, home);
+		prepare_statements(plan, home);
 		recount_all(touched, change);
 	}
 	PG_FINALLY();
@@ -533,7 +531,6 @@ maintain_as_of(TriggerData *data, RollupPlan *plan, const char *home)
 												  "change of a rollup",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	RollupName	name = name_of_trigger(data->tg_trigger);
 	Touched		touched = {.plan = plan, .context = context};
 	AsOfChange	change = {.plan = plan};
 
@@ -545,7 +542,7 @@ maintain_as_of(TriggerData *data, RollupPlan *plan, const char *home)
 									plan->nvalues, plan->rollup);
 		change.months = deltas_create(context, plan->nkeys, plan->types,
 									  plan->nvalues, plan->rollup);
-		recount_as_owner(&touched, &change, &name, home);
+		recount_as_owner(&touched, &change, home);
 		apply_deltas(plan, plan->stripes, change.days);
 		apply_deltas(plan, plan->as_of->months, change.months);
 	}

@@ -503,12 +503,9 @@ sides(const char *kept, const char *defined, const char *level,
 							 psprintf("(%s)", defined), psprintf("(%s)", kept)));
 }
 
-/*
- * The cells, by day and by month, in which the changes that are kept and those
- * of the series of the definition differ; as the query for rollups of days.
- */
-const char *
-as_of_differences_query(const Definition *definition)
+/* The changes of all measures, by day and by month, on one side alone */
+static const char *
+sides_of_changes(const Definition *definition)
 {
 	const char *keys = carried_key_list(definition);
 	const char *month = psprintf(MONTH_OF, "day");
@@ -532,13 +529,69 @@ as_of_differences_query(const Definition *definition)
 						 sides(days, defined, "'day'::text", measure),
 						 sides(kept, months, "'month'::text", measure));
 	}
-	return psprintf("SELECT jsonb_build_object('measure', \" measure\", \" level\", day) || \" key\" AS \" key\","
-					" (array_agg(\" values\") FILTER (WHERE \" kept\"))[1],"
-					" (array_agg(\" values\") FILTER (WHERE NOT \" kept\"))[1]"
+	return query.data;
+}
+
+/* A filing that counts, as NAME_filing has it, with the names of the user's */
+static const char *
+named_filing(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 1; i < definition->nkeys; i++)
+		appendStringInfo(&list, ", k%d AS %s", i,
+						 quote_identifier(definition->keys[i].name));
+	for (int i = 1; i <= definition->nmeasures; i++)
+	{
+		const char *name = definition->measures[i - 1].name;
+
+		appendStringInfo(&list, ", %s(m%d) AS %s, %s(m%d) AS %s",
+						 ours(definition, "numerator"), i,
+						 quoted(name, "_numerator"),
+						 ours(definition, "denominator"), i,
+						 quoted(name, "_denominator"));
+	}
+	return list.data;
+}
+
+/* What counts for an entity and a day, on one side alone */
+static const char *
+sides_of_filings(const Definition *definition)
+{
+	const char *columns = named_filing(definition);
+	const char *kept =
+		psprintf("SELECT entity AS \" entity\", day AS \" day\"%s FROM %s",
+				 columns, rollup_part(&definition->name, PART_FILING));
+	const char *defined =
+		psprintf("SELECT entity AS \" entity\", day AS \" day\"%s FROM (%s) AS filed",
+				 columns, as_of_filing_query(definition));
+	const char *side = "SELECT %s AS \" kept\", \" entity\", \" day\", to_jsonb(\" side\") - ' entity' - ' day' AS \" values\" FROM (%s EXCEPT %s) AS \" side\"";
+
+	return psprintf("%s UNION ALL %s", psprintf(side, "true", kept, defined),
+					psprintf(side, "false", defined, kept));
+}
+
+/*
+ * The cells, by day and by month, in which the changes that are kept and those
+ * of the series of the definition differ; as the query for rollups of days.
+ * And the entities and days of which another filing is kept than counts.
+ */
+const char *
+as_of_differences_query(const Definition *definition)
+{
+	const char *keys = carried_key_list(definition);
+	const char *values =
+		"(array_agg(\" values\") FILTER (WHERE \" kept\"))[1], (array_agg(\" values\") FILTER (WHERE NOT \" kept\"))[1]";
+
+	return psprintf("(SELECT jsonb_build_object('measure', \" measure\", \" level\", day) || \" key\" AS \" key\", %s"
 					" FROM (SELECT *, to_jsonb((SELECT \" row\" FROM (SELECT %s) AS \" row\")) AS \" key\","
 					" jsonb_build_object('numerator', \" n\", 'denominator', \" d\", 'entities', \" e\") AS \" values\" FROM (%s) AS \" both\") AS \" all\""
-					" GROUP BY \" measure\", \" level\", day%s, \" key\" ORDER BY \" level\", day%s, \" measure\"",
-					keys + 2, query.data, keys, keys);
+					" GROUP BY \" measure\", \" level\", day%s, \" key\" ORDER BY \" level\", day%s, \" measure\")"
+					" UNION ALL (SELECT jsonb_build_object('entity', \" entity\", 'day', \" day\"), %s FROM (%s) AS \" both\""
+					" GROUP BY \" entity\", \" day\" ORDER BY \" entity\", \" day\")",
+					values, keys + 2, sides_of_changes(definition), keys, keys,
+					values, sides_of_filings(definition));
 }
 
 

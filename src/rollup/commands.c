@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * commands.c
- *	  The commands for a rollup that exists, and what is wrong with it.
+ *	  The commands for a rollup that exists.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -14,7 +14,6 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "parser/parse_func.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -24,6 +23,9 @@
 #include "rollup/lookup.h"
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
+#include "rollup/rights.h"
+#include "rollup/source.h"
+#include "rollup/status.h"
 #include "rollup/sql.h"
 
 PG_FUNCTION_INFO_V1(rollup_check);
@@ -31,7 +33,6 @@ PG_FUNCTION_INFO_V1(rollup_differences);
 PG_FUNCTION_INFO_V1(rollup_refresh);
 PG_FUNCTION_INFO_V1(rollup_compact);
 PG_FUNCTION_INFO_V1(rollup_drop);
-PG_FUNCTION_INFO_V1(rollup_status);
 
 static RollupName
 named_rollup(FunctionCallInfo fcinfo)
@@ -39,54 +40,26 @@ named_rollup(FunctionCallInfo fcinfo)
 	return find_rollup(text_to_cstring(PG_GETARG_TEXT_PP(0)));
 }
 
-/* The rollup whose stripes a table has; false if its name is that of none */
-static bool
-rollup_of_stripes(Oid stripes, RollupName *name)
-{
-	char	   *table = get_rel_name(stripes);
-	int			length = -(int) strlen(PART_STRIPE);
-
-	if (table != NULL)
-		length += (int) strlen(table);
-	if (length <= 0 || strcmp(table + length, PART_STRIPE) != 0)
-		return false;
-	table[length] = '\0';
-	name->schema = get_namespace_name(get_rel_namespace(stripes));
-	name->name = table;
-	return true;
-}
-
-/* What keeps a rollup from being kept, as a sentence; NULL if nothing does. */
-static const char *
-fault_of(const RollupName *name, const char *home)
-{
-	const char *views[] = {PART_DEFINITION, PART_VIEW};
-	const char *tables[] = {PART_FILING, PART_ENTITY, PART_MONTH};
-	Definition *definition;
-
-	for (int i = 0; i < lengthof(views); i++)
-	{
-		if (!OidIsValid(rollup_part_oid(name, views[i])))
-			return psprintf(_("View %s is gone."), rollup_part(name, views[i]));
-	}
-	definition = read_definition(name, home);
-	for (int i = 0; definition->as_of != NULL && i < lengthof(tables); i++)
-	{
-		if (!OidIsValid(rollup_part_oid(name, tables[i])))
-			return psprintf(_("Table %s is gone."),
-							rollup_part(name, tables[i]));
-	}
-	return triggers_fault(definition);
-}
-
+/*
+ * Within begin_commands().  Expressions of the owner's are run with the rights
+ * of the owner.
+ */
 static uint64
 find_differences(const RollupName *name, const char *home)
 {
 	Definition *definition = read_definition(name, home);
+	Oid			view = existing_part_oid(name, PART_DEFINITION);
+	UserContext user;
+	uint64		n;
 
+	check_may_compare(definition);
+	become_owner(relation_owner(view), &user);
 	if (definition->as_of != NULL)
-		return run_statement(as_of_differences_query(definition));
-	return run_statement(differences_query(definition));
+		n = run_statement(as_of_differences_query(definition));
+	else
+		n = run_statement(differences_query(definition));
+	become_user(&user);
+	return n;
 }
 
 /*
@@ -132,8 +105,8 @@ rollup_check(PG_FUNCTION_ARGS)
 		ereport(WARNING,
 				(errmsg("rollup %s is not kept", rollup_display(&name)),
 				 errdetail_internal("%s", fault),
-				 errhint("SELECT rollup_refresh('%s');",
-						 rollup_display(&name))));
+				 errhint("SELECT rollup_refresh(%s);",
+						 rollup_literal(&name))));
 	PG_RETURN_INT64((int64) n);
 }
 
@@ -162,8 +135,11 @@ rollup_refresh(PG_FUNCTION_ARGS)
 	nest_level = begin_commands();
 	definition = read_definition(&name, home_of(fcinfo));
 	lock_source(definition);
+	check_partition_kinds(definition->source);
 	complete_triggers(definition);
 	make_index(definition);
+	give_to_owner(definition);
+	copy_grants(definition);
 	rebuild(definition);
 	end_commands(nest_level);
 	PG_RETURN_VOID();
@@ -205,17 +181,6 @@ drop_part(const RollupName *name, const char *part, const char *kind)
 		run("DROP %s %s", kind, rollup_part(name, part));
 }
 
-static bool
-has_days_function(const RollupName *name)
-{
-	char	   *function = psprintf("%s%s", name->name, PART_DAYS);
-	List	   *names = list_make1(makeString(pstrdup(name->schema)));
-	Oid			types[] = {DATEOID, DATEOID};
-
-	names = lappend(names, makeString(function));
-	return OidIsValid(LookupFuncName(names, lengthof(types), types, true));
-}
-
 /* It reads the view, and goes first. */
 static void
 drop_days_function(const RollupName *name)
@@ -243,10 +208,12 @@ rollup_drop(PG_FUNCTION_ARGS)
 {
 	RollupName	name = named_rollup(fcinfo);
 	int			nest_level = begin_commands();
+	Definition *definition = find_definition(&name, home_of(fcinfo));
+	List	   *tables = drop_triggers(&name, home_of(fcinfo), definition);
+	ListCell   *lc;
 
-	drop_triggers(&name, home_of(fcinfo));
-	if (OidIsValid(rollup_part_oid(&name, PART_DEFINITION)))
-		drop_index(read_definition(&name, home_of(fcinfo)));
+	foreach(lc, tables)
+		drop_index(&name, lfirst_oid(lc));
 	drop_days_function(&name);
 	drop_part(&name, PART_VIEW, "VIEW");
 	drop_part(&name, PART_DEFINITION, "VIEW");
@@ -254,57 +221,4 @@ rollup_drop(PG_FUNCTION_ARGS)
 	drop_part(&name, PART_STRIPE, "TABLE");
 	end_commands(nest_level);
 	PG_RETURN_VOID();
-}
-
-/* How many there are; false if the user may not read them */
-static bool
-count_stripes(const RollupName *name, int64 *stripes)
-{
-	int			nest_level;
-	bool		isnull;
-
-	if (pg_class_aclcheck(rollup_part_oid(name, PART_STRIPE), GetUserId(),
-						  ACL_SELECT) != ACLCHECK_OK)
-		return false;
-	nest_level = begin_commands();
-	run("SELECT count(*) FROM %s", rollup_part(name, PART_STRIPE));
-	*stripes = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
-										   SPI_tuptable->tupdesc, 1, &isnull));
-	end_commands(nest_level);
-	return true;
-}
-
-/*
- * rollup_status(stripe_table regclass, OUT source regclass,
- *				 OUT stripes bigint, OUT fault text)
- */
-Datum
-rollup_status(PG_FUNCTION_ARGS)
-{
-	static const RecordColumn columns[] = {
-		SERVER_COLUMN(REGCLASSOID), SERVER_COLUMN(INT8OID),
-		SERVER_COLUMN(TEXTOID)
-	};
-	Datum		values[lengthof(columns)] = {0};
-	bool		nulls[lengthof(columns)] = {true, true, false};
-	const char *fault = _("Its table has another name.");
-	RollupName	name;
-
-	record_descriptor(fcinfo, columns, lengthof(columns));
-	if (rollup_of_stripes(PG_GETARG_OID(0), &name))
-	{
-		const char *home = home_of(fcinfo);
-		int64		stripes = 0;
-
-		fault = fault_of(&name, home);
-		nulls[0] = !OidIsValid(rollup_part_oid(&name, PART_DEFINITION));
-		if (!nulls[0])
-			values[0] = ObjectIdGetDatum(read_definition(&name, home)->source);
-		nulls[1] = !count_stripes(&name, &stripes);
-		values[1] = Int64GetDatum(stripes);
-	}
-	nulls[2] = fault == NULL;
-	if (fault != NULL)
-		values[2] = CStringGetTextDatum(fault);
-	return RECORD_RESULT(fcinfo, columns, values, nulls);
 }

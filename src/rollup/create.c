@@ -15,7 +15,6 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "statistics/statistics.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -24,6 +23,7 @@
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
 #include "rollup/request.h"
+#include "rollup/rights.h"
 #include "rollup/source.h"
 #include "rollup/sql.h"
 
@@ -44,14 +44,27 @@ check_free(const RollupName *name, bool carries)
 	int			n = carries ? lengthof(parts) : 3;
 
 	for (int i = 0; i < n; i++)
-	{
-		if (OidIsValid(rollup_part_oid(name, parts[i])))
-			ereport(ERROR,
-					(errcode(ERRCODE_DUPLICATE_TABLE),
-					 errmsg("relation %s already exists",
-							rollup_part(name, parts[i])),
-					 errhint("A rollup is made of several relations. Choose another name, or rollup_drop() the rollup that has it.")));
-	}
+		check_part_is_free(name, parts[i]);
+	if (carries && has_days_function(name))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_FUNCTION),
+				 errmsg("function %s(date, date) already exists",
+						rollup_part(name, PART_DAYS)),
+				 errhint("A rollup that carries forward has such a function. Choose another name.")));
+}
+
+/* Those of another rollup of that name, in another schema, perhaps */
+static void
+check_triggers_free(const RollupName *name, Oid source)
+{
+	const char *taken = taken_trigger(name, source);
+
+	if (taken != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_OBJECT),
+				 errmsg("trigger \"%s\" for relation \"%s\" already exists",
+						taken, get_rel_name(source)),
+				 errhint("A rollup has several triggers on its source. Choose another name.")));
 }
 
 
@@ -155,61 +168,6 @@ make_carried(const Definition *definition)
 }
 
 static void
-give_table(const Definition *definition, const char *part, const char *owner)
-{
-	const char *table = rollup_part(&definition->name, part);
-
-	run("ALTER TABLE %s OWNER TO %s", table, owner);
-	if (has_statistics(definition, part))
-		run("ALTER STATISTICS %s OWNER TO %s", table, owner);
-}
-
-/* All of it belongs to whoever owns the source. */
-static void
-give_to_owner(const Definition *definition)
-{
-	const RollupName *name = &definition->name;
-	const char *tables[] = {PART_STRIPE, PART_MONTH, PART_FILING, PART_ENTITY};
-	int			n = definition->as_of != NULL ? lengthof(tables) : 1;
-	Oid			role = relation_owner(definition->source);
-	const char *owner;
-
-	if (role == GetUserId())
-		return;
-	owner = quote_identifier(GetUserNameFromId(role, false));
-	for (int i = 0; i < n; i++)
-		give_table(definition, tables[i], owner);
-	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_VIEW), owner);
-	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_DEFINITION), owner);
-	if (definition->as_of != NULL)
-		run("ALTER FUNCTION %s(date, date) OWNER TO %s",
-			rollup_part(name, PART_DAYS), owner);
-}
-
-/* Who may read the source may read the views. */
-static void
-copy_grants(const Definition *definition)
-{
-	uint64		n = run("SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END"
-						" FROM pg_class AS c, aclexplode(c.relacl) AS a"
-						" WHERE c.oid = %u AND a.privilege_type = 'SELECT' AND a.grantee <> c.relowner",
-						definition->source);
-	SPITupleTable *roles = SPI_tuptable;
-
-	for (uint64 i = 0; i < n; i++)
-	{
-		const char *role = SPI_getvalue(roles->vals[i], roles->tupdesc, 1);
-
-		run("GRANT SELECT ON %s, %s TO %s",
-			rollup_part(&definition->name, PART_VIEW),
-			rollup_part(&definition->name, PART_DEFINITION), role);
-		if (definition->as_of != NULL)
-			run("GRANT EXECUTE ON FUNCTION %s(date, date) TO %s",
-				rollup_part(&definition->name, PART_DAYS), role);
-	}
-}
-
-static void
 comment_carried(const RollupName *name)
 {
 	const char *rollup = rollup_display(name);
@@ -279,6 +237,7 @@ begin_request(Definition *request, FunctionCallInfo fcinfo)
 	request->source = RelationGetRelid(source);
 	request->name = rollup_name(text_to_cstring(PG_GETARG_TEXT_PP(0)),
 								RelationGetNamespace(source));
+	check_triggers_free(&request->name, request->source);
 	return source;
 }
 
@@ -287,16 +246,20 @@ static Oid
 make_request(const Definition *request, Relation source)
 {
 	bool		has_policies = source->rd_rel->relrowsecurity;
+	UserContext user;
 	int			nest_level;
 	Oid			view;
 
 	table_close(source, NoLock);
+	check_names(request);
 	nest_level = begin_commands();
+	see_all_rows(&user);
 	lock_source(request);
 	check_partition_kinds(request->source);
 	check_writer(request->source);
 	make_rollup(request);
 	view = rollup_part_oid(&request->name, PART_VIEW);
+	become_user(&user);
 	end_commands(nest_level);
 	if (has_policies)
 		ereport(NOTICE,

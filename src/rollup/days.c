@@ -32,7 +32,7 @@
 
 #include "rate/rate.h"
 #include "rollup/deltas.h"
-#include "rollup/rebuild.h"
+#include "rollup/rights.h"
 #include "rollup/sql.h"
 
 /* What NAME_days() gives of a measure: the rate, its counts, of how many */

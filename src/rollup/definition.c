@@ -173,12 +173,12 @@ source_of(const RollupName *name, const Query *query, int *number)
 {
 	RangeTblEntry *entry = alone_in_from(query, number);
 
-	if (entry == NULL || entry->rtekind != RTE_RELATION ||
-		entry->tablesample != NULL ||
-		(entry->relkind != RELKIND_RELATION &&
-		 entry->relkind != RELKIND_PARTITIONED_TABLE))
-		not_a_definition(name, "It does not group the rows of one table.");
-	return entry->relid;
+	if (entry != NULL && entry->rtekind == RTE_RELATION &&
+		entry->tablesample == NULL &&
+		(entry->relkind == RELKIND_RELATION ||
+		 entry->relkind == RELKIND_PARTITIONED_TABLE))
+		return entry->relid;
+	not_a_definition(name, "It does not group the rows of one table.");
 }
 
 static void
@@ -387,6 +387,33 @@ read_definition(const RollupName *name, const char *home)
 		definition->source = source_of(name, query, &source);
 		read_columns(definition, query, source);
 	}
+	return definition;
+}
+
+/*
+ * Likewise; NULL if there is no view, or if it is no definition any more.  What
+ * is raised then holds nothing that would have to be given back.
+ */
+Definition *
+find_definition(const RollupName *name, const char *home)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Definition *volatile definition = NULL;
+
+	if (!OidIsValid(rollup_part_oid(name, PART_DEFINITION)))
+		return NULL;
+	PG_TRY();
+	{
+		definition = read_definition(name, home);
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+	}
+	PG_END_TRY();
 	return definition;
 }
 

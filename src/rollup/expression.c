@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "access/sysattr.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
@@ -71,6 +72,22 @@ parse(Relation source, const char *text)
 	return linitial_node(ResTarget, ((SelectStmt *) statement)->targetList);
 }
 
+/* Called for each name of a column, with what it was found to be */
+static Node *
+check_column(ParseState *pstate, ColumnRef *reference, Node *column)
+{
+	Relation	source = pstate->p_ref_hook_state;
+
+	if (column == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\" does not exist in table \"%s\"",
+						NameListToString(reference->fields),
+						RelationGetRelationName(source)),
+				 errhint("A rollup can have the columns of its source, and expressions over them.")));
+	return NULL;
+}
+
 static void
 check_columns(Node *expression, const char *text)
 {
@@ -116,6 +133,8 @@ source_expression(Relation source, const char *text, ParseExprKind kind,
 
 	error_context_stack = &context;
 	target = parse(source, text);
+	pstate->p_post_columnref_hook = check_column;
+	pstate->p_ref_hook_state = source;
 	addNSItemToQuery(pstate,
 					 addRangeTableEntryForRelation(pstate, source,
 												   AccessShareLock, NULL,

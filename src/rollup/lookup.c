@@ -17,6 +17,7 @@
 #include "catalog/index.h"
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_class.h"
+#include "commands/comment.h"
 #include "lib/stringinfo.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
@@ -82,11 +83,11 @@ has_index(const Definition *definition)
 
 /* It is in the schema of the source, as every index is. */
 static RollupName
-index_name(const Definition *definition)
+index_name(const RollupName *name, Oid source)
 {
-	RollupName	result = definition->name;
+	RollupName	result = *name;
 
-	result.schema = get_namespace_name(get_rel_namespace(definition->source));
+	result.schema = get_namespace_name(get_rel_namespace(source));
 	return result;
 }
 
@@ -106,17 +107,23 @@ index_columns(const Definition *definition)
 	return list.data;
 }
 
+/* By its comment an index is known as one that a rollup has made. */
+#define INDEX_COMMENT "filings of a rollup are looked up by it, and rollup_drop() takes it away"
+
 /* For a rollup that carries forward, if no other index will do */
 void
 make_index(const Definition *definition)
 {
-	RollupName	name = index_name(definition);
+	RollupName	name = index_name(&definition->name, definition->source);
 
 	if (definition->as_of == NULL || has_index(definition))
 		return;
+	check_part_is_free(&name, PART_INDEX);
 	run("CREATE INDEX %s ON %s (%s)",
 		quote_identifier(psprintf("%s%s", name.name, PART_INDEX)),
 		relation_text(definition->source), index_columns(definition));
+	run("COMMENT ON INDEX %s IS '%s'", rollup_part(&name, PART_INDEX),
+		INDEX_COMMENT);
 	ereport(NOTICE,
 			(errmsg("rollup %s has made index %s on \"%s\"",
 					rollup_display(&definition->name),
@@ -126,16 +133,17 @@ make_index(const Definition *definition)
 			 errhint("rollup_drop() takes it away.")));
 }
 
+/* If make_index() has made it */
 void
-drop_index(const Definition *definition)
+drop_index(const RollupName *name, Oid source)
 {
-	RollupName	name = index_name(definition);
-	Oid			index;
+	RollupName	index = index_name(name, source);
+	Oid			oid = rollup_part_oid(&index, PART_INDEX);
+	const char *comment;
 
-	if (definition->as_of == NULL)
+	if (!OidIsValid(oid) || IndexGetRelation(oid, true) != source)
 		return;
-	index = rollup_part_oid(&name, PART_INDEX);
-	if (OidIsValid(index) &&
-		IndexGetRelation(index, true) == definition->source)
-		run("DROP INDEX %s", rollup_part(&name, PART_INDEX));
+	comment = GetComment(oid, RelationRelationId, 0);
+	if (comment != NULL && strcmp(comment, INDEX_COMMENT) == 0)
+		run("DROP INDEX %s", rollup_part(&index, PART_INDEX));
 }

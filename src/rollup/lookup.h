@@ -13,6 +13,6 @@
 #include "rollup/rollup.h"
 
 extern void make_index(const Definition *definition);
-extern void drop_index(const Definition *definition);
+extern void drop_index(const RollupName *name, Oid source);
 
 #endif							/* RESUME_ROLLUP_LOOKUP_H */

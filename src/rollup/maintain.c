@@ -25,6 +25,7 @@
 #include "rate/rate.h"
 #include "rollup/plan.h"
 #include "rollup/rebuild.h"
+#include "rollup/rights.h"
 #include "rollup/stripes.h"
 
 /* The rows of one call, on their way to deltas */
@@ -75,12 +76,30 @@ signed_value(const Change *change, int64 value)
 	return -value;
 }
 
+/* Which measure a row has no rate for */
 static void
-rate_values(const Change *change, int64 numerator, int64 denominator,
-			int64 *values)
+in_measure(void *arg)
+{
+	errcontext("measure \"%s\"", (const char *) arg);
+}
+
+static void
+check_rate(const MeasurePlan *measure, int64 numerator, int64 denominator)
+{
+	ErrorContextCallback context = {error_context_stack, in_measure,
+	unconstify(char *, measure->name)};
+
+	error_context_stack = &context;
+	rate_check_counts(numerator, denominator);
+	error_context_stack = context.previous;
+}
+
+static void
+rate_values(const Change *change, const MeasurePlan *measure, int64 numerator,
+			int64 denominator, int64 *values)
 {
 	if (!rate_is_valid(numerator, denominator))
-		rate_check_counts(numerator, denominator);
+		check_rate(measure, numerator, denominator);
 	values[0] = change->sign * numerator;
 	values[1] = change->sign * denominator;
 	values[2] = change->sign;
@@ -123,15 +142,17 @@ measure_row(Change *change, const MeasurePlan *measure, int64 *values)
 			values[1] = change->sign;
 			break;
 		case MEASURE_BOOLEAN:
-			rate_values(change, DatumGetBool(first) ? 1 : 0, 1, values);
+			rate_values(change, measure, DatumGetBool(first) ? 1 : 0, 1,
+						values);
 			break;
 		case MEASURE_PAIR:
-			rate_values(change, DatumGetInt64(first), DatumGetInt64(second),
-						values);
+			rate_values(change, measure, DatumGetInt64(first),
+						DatumGetInt64(second), values);
 			break;
 		case MEASURE_RATE:
 			rate = DatumGetRateP(first);
-			rate_values(change, rate->numerator, rate->denominator, values);
+			rate_values(change, measure, rate->numerator, rate->denominator,
+						values);
 			break;
 	}
 }
@@ -251,8 +272,7 @@ check_privileges(const RollupPlan *plan, Oid table)
 {
 	Oid			owner = relation_owner(plan->source);
 
-	if (pg_class_aclcheck(table, owner, ACL_INSERT) != ACLCHECK_OK ||
-		pg_class_aclcheck(table, owner, ACL_UPDATE) != ACLCHECK_OK)
+	if (!may_write(owner, table))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for table %s",
@@ -307,10 +327,18 @@ maintain(TriggerData *data, RollupPlan *plan)
 	MemoryContextDelete(context);
 }
 
+/* A filing that is refused names the rollup that refuses it. */
+static void
+in_rollup(void *arg)
+{
+	errcontext("rollup %s", ((const RollupPlan *) arg)->rollup);
+}
+
 Datum
 rollup_maintain(PG_FUNCTION_ARGS)
 {
 	TriggerData *data = (TriggerData *) fcinfo->context;
+	ErrorContextCallback context;
 	const char *home;
 	RollupPlan *plan;
 
@@ -321,7 +349,7 @@ rollup_maintain(PG_FUNCTION_ARGS)
 	home = home_of(fcinfo);
 	if (TRIGGER_FIRED_BY_TRUNCATE(data->tg_event))
 	{
-		RollupName	name = name_of_trigger(data->tg_trigger);
+		RollupName	name = rollup_of_trigger(data);
 
 		rebuild_after_truncate(&name, home,
 							   RelationGetRelid(data->tg_relation));
@@ -329,6 +357,10 @@ rollup_maintain(PG_FUNCTION_ARGS)
 	}
 
 	plan = acquire_plan(data, home);
+	context.callback = in_rollup;
+	context.arg = plan;
+	context.previous = error_context_stack;
+	error_context_stack = &context;
 	PG_TRY();
 	{
 		if (plan->as_of != NULL)
@@ -341,5 +373,6 @@ rollup_maintain(PG_FUNCTION_ARGS)
 		release_plan(plan);
 	}
 	PG_END_TRY();
+	error_context_stack = context.previous;
 	return PointerGetDatum(NULL);
 }

@@ -71,6 +71,7 @@ typedef struct RollupTrigger
 	int			kind;
 	char		enabled;
 	bool		inherited;
+	bool		is_stale;		/* says a schema that is another by now */
 } RollupTrigger;
 
 
@@ -79,23 +80,22 @@ typedef struct RollupTrigger
  * ------------
  */
 
+/* The rollup that a trigger says it is of; false if it says none */
 static bool
-has_arguments(const RollupName *name, HeapTuple tuple, TupleDesc columns)
+read_arguments(HeapTuple tuple, TupleDesc columns, RollupName *said)
 {
 	bool		isnull;
 	Datum		value = heap_getattr(tuple, Anum_pg_trigger_tgargs, columns,
 									 &isnull);
-	bytea	   *arguments;
-	Size		schema = strlen(name->schema) + 1;
-	Size		size = schema + strlen(name->name) + 1;
+	bytea	   *arguments = isnull ? NULL : DatumGetByteaPCopy(value);
+	Size		schema;
 
-	if (isnull)
+	if (((Form_pg_trigger) GETSTRUCT(tuple))->tgnargs != 2 || isnull)
 		return false;
-	arguments = DatumGetByteaPP(value);
-	return VARSIZE_ANY_EXHDR(arguments) == size &&
-		memcmp(VARDATA_ANY(arguments), name->schema, schema) == 0 &&
-		memcmp(VARDATA_ANY(arguments) + schema, name->name,
-			   size - schema) == 0;
+	said->schema = VARDATA(arguments);
+	schema = strlen(said->schema) + 1;
+	said->name = said->schema + schema;
+	return true;
 }
 
 static int
@@ -111,7 +111,7 @@ kind_of(int16 type)
 }
 
 static RollupTrigger *
-trigger_from(Form_pg_trigger form)
+trigger_from(Form_pg_trigger form, bool is_stale)
 {
 	RollupTrigger *trigger = palloc(sizeof(RollupTrigger));
 
@@ -120,13 +120,37 @@ trigger_from(Form_pg_trigger form)
 	trigger->kind = kind_of(form->tgtype);
 	trigger->enabled = form->tgenabled;
 	trigger->inherited = OidIsValid(form->tgparentid);
+	trigger->is_stale = is_stale;
 	return trigger;
+}
+
+/*
+ * Is the rollup meant by a trigger on a table?  On the tables of its source no
+ * other of its name can be.  Anybody can make a trigger on a table of their
+ * own, which must not be a fault of the rollup.
+ */
+static bool
+is_meant(const RollupName *name, const RollupName *said, Oid relation,
+		 List *members)
+{
+	Oid			stripes = rollup_part_oid(name, PART_STRIPE);
+	RollupName	meant;
+
+	if (strcmp(said->name, name->name) != 0)
+		return false;
+	if (list_member_oid(members, relation))
+		return true;
+	meant = rollup_meant(said, relation);
+	return strcmp(meant.schema, name->schema) == 0 && OidIsValid(stripes) &&
+		relation_owner(relation) == relation_owner(stripes);
 }
 
 /* The trigger of an OID, if it is one of the rollup */
 static RollupTrigger *
-read_trigger(const RollupName *name, Relation triggers, Oid oid)
+read_trigger(const RollupName *name, Relation triggers, Oid oid,
+			 List *members)
 {
+	RollupName	said;
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
@@ -137,8 +161,11 @@ read_trigger(const RollupName *name, Relation triggers, Oid oid)
 	scan = systable_beginscan(triggers, TriggerOidIndexId, true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple) &&
-		has_arguments(name, tuple, RelationGetDescr(triggers)))
-		trigger = trigger_from((Form_pg_trigger) GETSTRUCT(tuple));
+		read_arguments(tuple, RelationGetDescr(triggers), &said) &&
+		is_meant(name, &said, ((Form_pg_trigger) GETSTRUCT(tuple))->tgrelid,
+				 members))
+		trigger = trigger_from((Form_pg_trigger) GETSTRUCT(tuple),
+							   strcmp(said.schema, name->schema) != 0);
 	systable_endscan(scan);
 	return trigger;
 }
@@ -150,20 +177,6 @@ trigger_function(const char *home)
 
 	name = lappend(name, makeString(pstrdup("rollup_maintain")));
 	return LookupFuncName(name, 0, NULL, false);
-}
-
-/*
- * Does a trigger count as one of the rollup?  Anybody can make one on a table
- * of their own, which must not be a fault of the rollup.
- */
-static bool
-is_ours(const RollupTrigger *trigger, const RollupName *name, List *members)
-{
-	Oid			stripes = rollup_part_oid(name, PART_STRIPE);
-
-	return list_member_oid(members, trigger->relation) ||
-		(OidIsValid(stripes) &&
-		 relation_owner(trigger->relation) == relation_owner(stripes));
 }
 
 /*
@@ -192,8 +205,8 @@ rollup_triggers(const RollupName *name, const char *home, List *members)
 		RollupTrigger *trigger = NULL;
 
 		if (form->classid == TriggerRelationId)
-			trigger = read_trigger(name, triggers, form->objid);
-		if (trigger != NULL && is_ours(trigger, name, members))
+			trigger = read_trigger(name, triggers, form->objid, members);
+		if (trigger != NULL)
 			result = lappend(result, trigger);
 	}
 	systable_endscan(scan);
@@ -341,8 +354,8 @@ check_partitions(const Definition *definition, Oid relation)
 				 errmsg("rollup %s does not know all partitions of its source",
 						rollup_display(&definition->name)),
 				 errdetail_internal("%s", fault),
-				 errhint("SELECT rollup_refresh('%s');",
-						 rollup_display(&definition->name))));
+				 errhint("SELECT rollup_refresh(%s);",
+						 rollup_literal(&definition->name))));
 	return members;
 }
 
@@ -399,22 +412,26 @@ drop_trigger(const RollupTrigger *trigger)
 
 /*
  * Makes the triggers that are missing, lets those fire that do not, and takes
- * them from tables that are no part of the source any more.
+ * them from tables that are no part of the source any more.  Those that say a
+ * schema of another name are made anew.
  */
 void
 complete_triggers(const Definition *definition)
 {
+	const RollupName *name = &definition->name;
 	List	   *members = find_all_inheritors(definition->source, NoLock, NULL);
-	List	   *triggers = rollup_triggers(&definition->name, definition->home,
-										   members);
+	List	   *triggers = rollup_triggers(name, definition->home, members);
 	ListCell   *lc;
 
 	check_still_source(definition);
 	foreach(lc, triggers)
 	{
-		if (!list_member_oid(members, ((RollupTrigger *) lfirst(lc))->relation))
-			drop_trigger(lfirst(lc));
+		RollupTrigger *trigger = lfirst(lc);
+
+		if (trigger->is_stale || !list_member_oid(members, trigger->relation))
+			drop_trigger(trigger);
 	}
+	triggers = rollup_triggers(name, definition->home, members);
 	foreach(lc, members)
 	{
 		for (int kind = 0; kind < KINDS; kind++)
@@ -422,15 +439,44 @@ complete_triggers(const Definition *definition)
 	}
 }
 
-void
-drop_triggers(const RollupName *name, const char *home)
+/*
+ * All of its triggers.  The definition is NULL if nobody knows any more what it
+ * was; then those on tables of the rollup's owner are.  Returns the tables.
+ */
+List *
+drop_triggers(const RollupName *name, const char *home,
+			  const Definition *definition)
 {
 	List	   *members = NIL;
+	List	   *tables = NIL;
 	ListCell   *lc;
 
-	if (OidIsValid(rollup_part_oid(name, PART_DEFINITION)))
-		members = find_all_inheritors(read_definition(name, home)->source,
-									  NoLock, NULL);
+	if (definition != NULL)
+	{
+		members = find_all_inheritors(definition->source, NoLock, NULL);
+		tables = list_make1_oid(definition->source);
+	}
 	foreach(lc, rollup_triggers(name, home, members))
-		drop_trigger(lfirst(lc));
+	{
+		const RollupTrigger *trigger = lfirst(lc);
+
+		drop_trigger(trigger);
+		tables = list_append_unique_oid(tables, trigger->relation);
+	}
+	return tables;
+}
+
+/* The name of a trigger that a rollup would have and a table has; or NULL */
+const char *
+taken_trigger(const RollupName *name, Oid relation)
+{
+	for (int kind = 0; kind < KINDS; kind++)
+	{
+		const char *trigger = psprintf("%s_%s", name->name,
+									   kinds[kind].suffix);
+
+		if (OidIsValid(get_trigger_oid(relation, trigger, true)))
+			return trigger;
+	}
+	return NULL;
 }

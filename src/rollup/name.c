@@ -9,11 +9,24 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/relation.h"
+#include "access/table.h"
+#include "catalog/indexing.h"
 #include "catalog/namespace.h"
+#include "catalog/partition.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_depend.h"
+#include "catalog/pg_rewrite.h"
+#include "catalog/pg_type.h"
+#include "commands/dbcommands.h"
+#include "commands/trigger.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "parser/parse_func.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/reltrigger.h"
@@ -34,9 +47,27 @@ home_of(FunctionCallInfo fcinfo)
 static RangeVar *
 parse_name(const char *name)
 {
-	List	   *names = textToQualifiedNameList(cstring_to_text(name));
+	List	   *names;
+	RangeVar   *parsed;
 
-	return makeRangeVarFromNameList(names);
+	if (!SplitIdentifierString(pstrdup(name), '.', &names) || names == NIL ||
+		list_length(names) > 3)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("\"%s\" cannot be the name of a rollup", name),
+				 errhint("Write it as in a statement, with a schema or without one: city_day, reports.city_day, \"City day\".")));
+	parsed = makeRangeVar(NULL, NULL, -1);
+	parsed->relname = llast(names);
+	if (list_length(names) > 1)
+		parsed->schemaname = list_nth(names, list_length(names) - 2);
+	if (list_length(names) > 2 &&
+		strcmp(linitial(names), get_database_name(MyDatabaseId)) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("rollup \"%s\" is named as one of another database",
+						name),
+				 errhint("A rollup is in the database of its source: name it with a schema or without one.")));
+	return parsed;
 }
 
 static const char *
@@ -72,22 +103,46 @@ rollup_name(const char *name, Oid default_schema)
 	return result;
 }
 
+static bool
+is_guard(const Trigger *trigger)
+{
+	const char *symbol = library_symbol(trigger->tgfoid);
+
+	return symbol != NULL && strcmp(symbol, "rollup_guard") == 0;
+}
+
+/* How many triggers of a table guard it, of those that fire or of all */
+static int
+count_guards(Oid table, bool that_fire)
+{
+	Relation	relation = relation_open(table, AccessShareLock);
+	TriggerDesc *triggers = relation->trigdesc;
+	int			n = 0;
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if (is_guard(trigger) &&
+			(!that_fire || trigger->tgenabled == TRIGGER_FIRES_ALWAYS))
+			n++;
+	}
+	relation_close(relation, AccessShareLock);
+	return n;
+}
+
 /* Is it the table of a rollup, and no other of such a name? */
 static bool
 is_guarded(Oid table)
 {
-	Relation	relation = relation_open(table, AccessShareLock);
-	TriggerDesc *triggers = relation->trigdesc;
-	bool		result = false;
+	return count_guards(table, false) > 0;
+}
 
-	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
-	{
-		const char *symbol = library_symbol(triggers->triggers[i].tgfoid);
-
-		result |= symbol != NULL && strcmp(symbol, "rollup_guard") == 0;
-	}
-	relation_close(relation, AccessShareLock);
-	return result;
+/* Do the guards of rows and of TRUNCATE fire? */
+bool
+guards_fire(Oid table)
+{
+	return count_guards(table, true) == 2;
 }
 
 static void
@@ -134,6 +189,13 @@ rollup_display(const RollupName *name)
 	return quote_qualified_identifier(name->schema, name->name);
 }
 
+/* For statements that hints have */
+const char *
+rollup_literal(const RollupName *name)
+{
+	return quote_literal_cstr(rollup_display(name));
+}
+
 /* A part of a rollup, for a statement */
 const char *
 rollup_part(const RollupName *name, const char *part)
@@ -166,6 +228,28 @@ existing_part_oid(const RollupName *name, const char *part)
 	return oid;
 }
 
+void
+check_part_is_free(const RollupName *name, const char *part)
+{
+	if (OidIsValid(rollup_part_oid(name, part)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_TABLE),
+				 errmsg("relation %s already exists", rollup_part(name, part)),
+				 errhint("A rollup is made of several relations. Choose another name, or rollup_drop() the rollup that has it.")));
+}
+
+/* NAME_days(date, date) */
+bool
+has_days_function(const RollupName *name)
+{
+	char	   *function = psprintf("%s%s", name->name, PART_DAYS);
+	List	   *names = list_make1(makeString(pstrdup(name->schema)));
+	Oid			types[] = {DATEOID, DATEOID};
+
+	names = lappend(names, makeString(function));
+	return OidIsValid(LookupFuncName(names, lengthof(types), types, true));
+}
+
 Oid
 relation_owner(Oid relation)
 {
@@ -177,6 +261,108 @@ relation_owner(Oid relation)
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return owner;
+}
+
+
+/* -------------
+ * What triggers say
+ * -------------
+ */
+
+/* The view whose rule it is */
+static Oid
+view_of_rule(Oid rule)
+{
+	Relation	rules = table_open(RewriteRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	Oid			view = InvalidOid;
+
+	ScanKeyInit(&key, Anum_pg_rewrite_oid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(rule));
+	scan = systable_beginscan(rules, RewriteOidIndexId, true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		view = ((Form_pg_rewrite) GETSTRUCT(tuple))->ev_class;
+	systable_endscan(scan);
+	table_close(rules, AccessShareLock);
+	return view;
+}
+
+/* Is a view over a table the definition of the table's rollup of a name? */
+static bool
+defines(Oid view, const RollupName *said, Oid table)
+{
+	const char *called = OidIsValid(view) ? get_rel_name(view) : NULL;
+	Oid			stripes;
+
+	if (called == NULL ||
+		strcmp(called, part_name(said, PART_DEFINITION)) != 0 ||
+		relation_owner(view) != relation_owner(table))
+		return false;
+	stripes = get_relname_relid(part_name(said, PART_STRIPE),
+								get_rel_namespace(view));
+	return OidIsValid(stripes) && is_guarded(stripes);
+}
+
+/*
+ * The schema with the definition of a rollup of a name over a table; NULL if
+ * there is none.  One that the rollup is said to be in comes first.
+ */
+static const char *
+schema_of_definition(const RollupName *said, Oid table)
+{
+	Relation	depend = table_open(DependRelationId, AccessShareLock);
+	const char *result = NULL;
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(table));
+	scan = systable_beginscan(depend, DependReferenceIndexId, true, NULL, 2,
+							  keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend form = (Form_pg_depend) GETSTRUCT(tuple);
+		Oid			view = InvalidOid;
+
+		if (form->classid == RewriteRelationId)
+			view = view_of_rule(form->objid);
+		if (defines(view, said, table) &&
+			(result == NULL || strcmp(result, said->schema) != 0))
+			result = get_namespace_name(get_rel_namespace(view));
+	}
+	systable_endscan(scan);
+	table_close(depend, AccessShareLock);
+	return result;
+}
+
+/*
+ * The rollup that a trigger of a table names.  What it says is its schema when
+ * the trigger was made: the schema may have another name now, and another one
+ * that name, so that of a definition over the table is meant.
+ */
+RollupName
+rollup_meant(const RollupName *said, Oid table)
+{
+	List	   *tables = list_make1_oid(table);
+	RollupName	result = *said;
+	ListCell   *lc;
+
+	if (get_rel_relispartition(table))
+		tables = list_concat(tables, get_partition_ancestors(table));
+	foreach(lc, tables)
+	{
+		const char *schema = schema_of_definition(said, lfirst_oid(lc));
+
+		if (schema != NULL)
+			result.schema = schema;
+	}
+	return result;
 }
 
 /*

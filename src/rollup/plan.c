@@ -6,7 +6,8 @@
  * Plans stay for the session, one a trigger, because making one takes longer
  * than keeping a row.  Names are resolved when one is made: the trigger says
  * the schema and the name of its rollup, which survive a dump and depend on no
- * search path, and everything else is found from there.  A plan is made anew
+ * search path, and everything else is found from there; if that schema has been
+ * renamed, by the view over the source.  A plan is made anew
  * after any change of the relations that it depends on, or of a schema, a
  * function, a type or an operator.
  *
@@ -92,10 +93,12 @@ create_plans(void)
  * ---------------
  */
 
+/* The rollup that a trigger keeps */
 RollupName
-name_of_trigger(const Trigger *trigger)
+rollup_of_trigger(const TriggerData *data)
 {
-	RollupName	name;
+	const Trigger *trigger = data->tg_trigger;
+	RollupName	said;
 
 	if (trigger->tgnargs != 2)
 		ereport(ERROR,
@@ -104,9 +107,9 @@ name_of_trigger(const Trigger *trigger)
 						trigger->tgname),
 				 errdetail("Its arguments should be a schema and the name of a rollup."),
 				 errhint("Triggers of rollups are made by rollup_create() and rollup_refresh().")));
-	name.schema = trigger->tgargs[0];
-	name.name = trigger->tgargs[1];
-	return name;
+	said.schema = trigger->tgargs[0];
+	said.name = trigger->tgargs[1];
+	return rollup_meant(&said, RelationGetRelid(data->tg_relation));
 }
 
 /*
@@ -163,6 +166,7 @@ prepare_expressions(RollupPlan *plan, const Definition *definition,
 	{
 		const Measure *measure = &definition->measures[i];
 
+		plan->measures[i].name = measure->name;
 		plan->measures[i].kind = measure->kind;
 		for (int j = 0; j < 2; j++)
 			plan->measures[i].arguments[j] =
@@ -235,12 +239,14 @@ prepare_as_of(RollupPlan *plan, const Definition *definition,
 static void
 make_plan(RollupPlan *plan, TriggerData *data, const char *home)
 {
-	RollupName	name = name_of_trigger(data->tg_trigger);
+	RollupName	name = rollup_of_trigger(data);
 	Relation	relation = data->tg_relation;
 	Definition *definition = read_definition(&name, home);
 	AttrMap    *columns;
 
 	check_is_part(definition, RelationGetRelid(relation));
+	plan->name.schema = pstrdup(name.schema);
+	plan->name.name = pstrdup(name.name);
 	plan->rollup = rollup_display(&name);
 	plan->source = definition->source;
 	plan->stripes = guarded_part(&name, PART_STRIPE);

@@ -19,6 +19,7 @@
 
 typedef struct MeasurePlan
 {
+	const char *name;
 	MeasureKind kind;
 	ExprState  *arguments[2];
 	ExprState  *filter;
@@ -56,6 +57,7 @@ typedef struct RollupPlan
 	MemoryContext context;
 	List	   *relations;		/* that it depends on */
 
+	RollupName	name;
 	const char *rollup;			/* for messages */
 	Oid			source;
 	Oid			stripes;
@@ -70,7 +72,7 @@ typedef struct RollupPlan
 
 extern RollupPlan *acquire_plan(TriggerData *data, const char *home);
 extern void release_plan(RollupPlan *plan);
-extern RollupName name_of_trigger(const Trigger *trigger);
+extern RollupName rollup_of_trigger(const TriggerData *data);
 
 /* maintain.c */
 extern void apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas);

@@ -12,15 +12,10 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
+#include "rollup/rights.h"
 #include "rollup/sql.h"
-
-/* As REINDEX does it, and past row-level security */
-#define AS_OWNER (SECURITY_LOCAL_USERID_CHANGE | \
-				  SECURITY_RESTRICTED_OPERATION | SECURITY_NOFORCE_RLS)
 
 /* Nobody files meanwhile, and what has been filed is committed. */
 void
@@ -93,20 +88,6 @@ check_guards(const Definition *definition)
 
 	for (int i = 0; i < n; i++)
 		guarded_part(&definition->name, parts[i]);
-}
-
-/* As the server does it where it keeps what belongs to somebody else */
-void
-become_owner(Oid owner, UserContext *before)
-{
-	GetUserIdAndSecContext(&before->user, &before->security);
-	SetUserIdAndSecContext(owner, before->security | AS_OWNER);
-}
-
-void
-become_user(const UserContext *before)
-{
-	SetUserIdAndSecContext(before->user, before->security);
 }
 
 /*

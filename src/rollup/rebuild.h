@@ -12,15 +12,6 @@
 
 #include "rollup/rollup.h"
 
-/* Who one was before becoming the owner of a rollup */
-typedef struct UserContext
-{
-	Oid			user;
-	int			security;
-} UserContext;
-
-extern void become_owner(Oid owner, UserContext *before);
-extern void become_user(const UserContext *before);
 extern void lock_source(const Definition *definition);
 extern void lock_stripes(const Definition *definition);
 extern void rebuild(const Definition *definition);

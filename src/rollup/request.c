@@ -224,3 +224,82 @@ request_measures(Definition *request, Relation source, Jsonb *measures)
 		request_measure(measure, source, &value);
 	}
 }
+
+
+/*
+ * Names
+ */
+
+/* A column of a table or view that is to be made; they are all looked at. */
+static void
+add_name(List **names, const char *name, const char *suffix)
+{
+	char	   *column = psprintf("%s%s", name, suffix);
+	ListCell   *lc;
+
+	if (strlen(column) >= NAMEDATALEN)
+		ereport(ERROR,
+				(errcode(ERRCODE_NAME_TOO_LONG),
+				 errmsg("name \"%s\" of a measure of a rollup is too long",
+						name),
+				 errdetail("\"%s\" has to fit in %d bytes.", column,
+						   NAMEDATALEN - 1),
+				 errhint("Choose a shorter name.")));
+	foreach(lc, *names)
+	{
+		if (strcmp(lfirst(lc), column) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_DUPLICATE_COLUMN),
+					 errmsg("a rollup would have two columns \"%s\"", column),
+					 errdetail("Its keys, its measures and what is kept of each have a column."),
+					 errhint("Give the key another name with AS, or the measure another one.")));
+	}
+	*names = lappend(*names, column);
+}
+
+static void
+add_measure_names(List **shown, List **kept, const Measure *measure)
+{
+	bool		is_rate = measure_values(measure->kind) == MEASURE_VALUES;
+	const char *const suffixes[] = {"_numerator", "_denominator"};
+
+	add_name(shown, measure->name, "");
+	if (!is_rate && measure->kind != MEASURE_ROWS)
+		add_name(kept, measure->name, "");
+	for (int i = 0; is_rate && i < lengthof(suffixes); i++)
+	{
+		add_name(shown, measure->name, suffixes[i]);
+		add_name(kept, measure->name, suffixes[i]);
+	}
+	if (measure_values(measure->kind) > 1)
+		add_name(kept, measure->name, "_count");
+}
+
+/* No two columns of the views have one name, nor two of the stripes. */
+void
+check_names(const Definition *request)
+{
+	List	   *shown = NIL;
+	List	   *kept = NIL;
+
+	add_name(&kept, "stripe", "");
+	add_name(&kept, "row_count", "");
+	for (int i = 0; i < request->nkeys; i++)
+	{
+		add_name(&shown, request->keys[i].name, "");
+		add_name(&kept, request->keys[i].name, "");
+	}
+	for (int i = 0; i < request->nmeasures; i++)
+	{
+		const Measure *measure = &request->measures[i];
+
+		if (measure->name[0] == '\0')
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_NAME),
+					 errmsg("a measure of a rollup has no name"),
+					 errhint("Name it, as in '{\"filings\": \"count\"}'.")));
+		add_measure_names(&shown, &kept, measure);
+		if (request->as_of != NULL)
+			add_name(&shown, measure->name, "_entities");
+	}
+}

@@ -25,6 +25,7 @@ extern Node *source_count(Relation source, const char *text,
 extern void request_keys(Definition *request, Relation source, ArrayType *by);
 extern void request_measures(Definition *request, Relation source,
 							 Jsonb *measures);
+extern void check_names(const Definition *request);
 extern void check_order(const char *text, Node *expression);
 
 /* as_of_request.c */

@@ -123,6 +123,7 @@ measure_values(MeasureKind kind)
 
 /* definition.c */
 extern Definition *read_definition(const RollupName *name, const char *home);
+extern Definition *find_definition(const RollupName *name, const char *home);
 extern int	definition_values(const Definition *definition);
 extern bool is_rate(Oid type);
 
@@ -131,9 +132,14 @@ extern RollupName rollup_name(const char *name, Oid default_schema);
 extern const char *home_of(FunctionCallInfo fcinfo);
 extern RollupName find_rollup(const char *name);
 extern const char *rollup_display(const RollupName *name);
+extern const char *rollup_literal(const RollupName *name);
 extern const char *rollup_part(const RollupName *name, const char *part);
 extern Oid	rollup_part_oid(const RollupName *name, const char *part);
+extern void check_part_is_free(const RollupName *name, const char *part);
+extern bool has_days_function(const RollupName *name);
 extern Oid	relation_owner(Oid relation);
+extern RollupName rollup_meant(const RollupName *said, Oid table);
+extern bool guards_fire(Oid table);
 extern Oid	guarded_part(const RollupName *name, const char *part);
 extern Oid	existing_part_oid(const RollupName *name, const char *part);
 

@@ -111,8 +111,7 @@ INSERT INTO filing (enterprise_id, filed_on, resumed) VALUES (1, '2020-02-11', t
 CREATE OR REPLACE VIEW all_cities_definition AS SELECT k1 AS "all", rate_series '{}' AS resumed FROM (SELECT k1, m1 FROM (SELECT enterprise_id AS entity, filed_on::text AS day, filed_on IS NULL AS k1, rate(resumed) AS m1 FROM filing) AS filed) AS valid;
 INSERT INTO filing (enterprise_id, filed_on, resumed) VALUES (1, '2020-02-11', true);
 SELECT rollup_drop('all_cities');
-DROP TABLE all_cities_stripe, all_cities_month, all_cities_filing, all_cities_entity CASCADE;
-DROP VIEW all_cities_definition;
+
 DROP TABLE filing CASCADE;
 CREATE TABLE filing (enterprise_id integer, point point, list integer[], filed_on date, division_code integer, staff integer, returned integer, r rate, received_at timestamptz);
 
