@@ -12,6 +12,7 @@
 #include "miscadmin.h"
 
 #include "base/compat.h"
+#include "rate/rate_bounds.h"
 #include "scan/scan.h"
 
 #define RESUME_VERSION "1.1.0"
@@ -23,5 +24,6 @@ void
 _PG_init(void)
 {
 	pg_bindtextdomain(TEXTDOMAIN);
+	rate_pushdown_init();
 	scan_init();
 }
