@@ -98,7 +98,7 @@ set_range(ScanCondition *condition, int64 value)
 }
 
 static int
-compare_integers(const void *a, const void *b)
+compare_integers(const void *a, const void *b, void *arg)
 {
 	int64		left = *(const int64 *) a;
 	int64		right = *(const int64 *) b;
@@ -130,8 +130,8 @@ set_elements(ScanCondition *condition, Datum value, MemoryContext context)
 		else
 			condition->elements[condition->nelements++] =
 				scan_integer(elements[i], condition->value_width);
-	qsort(condition->elements, condition->nelements, sizeof(int64),
-		  compare_integers);
+	qsort_interruptible(condition->elements, condition->nelements,
+						sizeof(int64), compare_integers, NULL);
 }
 
 static void
@@ -179,22 +179,29 @@ is_element(const ScanCondition *condition, int64 value)
 	return begin < condition->nelements && condition->elements[begin] == value;
 }
 
+/*
+ * Masks have all bits of a row that passes, or none, as wide as values are, so
+ * that loops over them become instructions for several rows.  Unknown is what
+ * becomes of a row for which a condition is neither true nor false.
+ */
+
 static void
-mask_nulls(const ScanColumn *column, uint8 *mask, int nrows, bool wanted)
+mask_nulls(const ScanColumn *column, int64 *pg_restrict mask, int nrows,
+		   bool wanted)
 {
-	if (!column->has_nulls && !wanted)
-		return;
-	for (int i = 0; i < nrows; i++)
-		mask[i] &= column->nulls[i] == wanted;
+	const int64 *nulls = column->nulls;
+	int64		invert = wanted ? 0 : -1;
+
+	for (int i = 0; i < batch_end(nrows); i++)
+		mask[i] &= nulls[i] ^ invert;
 }
 
-/* What is neither true nor false passes if unknown is 1. */
 static void
 mask_elements(const ScanCondition *condition, const ScanColumn *column,
-			  uint8 *mask, int nrows, uint8 unknown)
+			  int64 *mask, int nrows, int64 unknown)
 {
 	bool		empty = condition->nelements == 0 && !condition->null_element;
-	uint8		no = condition->null_element ? unknown : 0;
+	int64		no = condition->null_element ? unknown : 0;
 
 	for (int i = 0; i < nrows; i++)
 	{
@@ -207,32 +214,46 @@ mask_elements(const ScanCondition *condition, const ScanColumn *column,
 	}
 }
 
-static void
-mask_range(const ScanCondition *condition, const ScanColumn *column,
-		   uint8 *mask, int nrows, uint8 unknown)
+/*
+ * All bits if a number is not above another one, or none.  The highest bit of
+ * above is what a subtraction borrows; a comparison of 64 bits is not among the
+ * instructions for several rows that all processors have.
+ */
+static inline int64
+not_above(uint64 number, uint64 most)
 {
-	const int64 *values = column->values;
-	uint64		low = (uint64) condition->low;
-	uint64		width = (uint64) condition->high - low;
-	uint8		negate = condition->negate;
+	uint64		above = (number & ~most) |
+		((number | ~most) & (most - number));
 
-	if (!column->has_nulls)
-	{
-		for (int i = 0; i < nrows; i++)
-			mask[i] &= ((uint64) values[i] - low <= width) ^ negate;
-		return;
-	}
-	for (int i = 0; i < nrows; i++)
-	{
-		uint8		inside = (uint64) values[i] - low <= width;
-
-		mask[i] &= column->nulls[i] ? unknown : inside ^ negate;
-	}
+	return (int64) (above >> 63) - 1;
 }
 
 static void
-mask_condition(const ScanCondition *condition, uint8 *mask, int nrows,
-			   uint8 unknown)
+mask_range(const ScanCondition *condition, const ScanColumn *column,
+		   int64 *pg_restrict mask, int nrows, int64 unknown)
+{
+	const int64 *values = column->values;
+	const int64 *nulls = column->nulls;
+	uint64		low = (uint64) condition->low;
+	uint64		width = (uint64) condition->high - low;
+	int64		invert = condition->negate ? -1 : 0;
+	int			end = batch_end(nrows);
+
+	if (!column->has_nulls)
+		for (int i = 0; i < end; i++)
+			mask[i] &= not_above((uint64) values[i] - low, width) ^ invert;
+	else
+		for (int i = 0; i < end; i++)
+		{
+			int64		inside = not_above((uint64) values[i] - low, width);
+
+			mask[i] &= (nulls[i] & unknown) | (~nulls[i] & (inside ^ invert));
+		}
+}
+
+static void
+mask_condition(const ScanCondition *condition, int64 *mask, int nrows,
+			   int64 unknown)
 {
 	const ScanColumn *column = &condition->reader->columns[condition->column];
 
@@ -242,7 +263,7 @@ mask_condition(const ScanCondition *condition, uint8 *mask, int nrows,
 	else if (condition->is_null)
 	{
 		if (!unknown)
-			memset(mask, 0, nrows);
+			memset(mask, 0, sizeof(int64) * nrows);
 	}
 	else if (condition->operator == BATCH_IN)
 		mask_elements(condition, column, mask, nrows, unknown);
@@ -250,10 +271,21 @@ mask_condition(const ScanCondition *condition, uint8 *mask, int nrows,
 		mask_range(condition, column, mask, nrows, unknown);
 }
 
-static bool
-any_row(const uint8 *mask, int nrows)
+static void
+all_rows(int64 *mask, int nrows)
 {
-	return memchr(mask, 1, nrows) != NULL;
+	memset(mask, 0xff, sizeof(int64) * nrows);
+	memset(mask + nrows, 0, sizeof(int64) * (batch_end(nrows) - nrows));
+}
+
+static bool
+any_row(const int64 *mask, int nrows)
+{
+	int64		any = 0;
+
+	for (int i = 0; i < batch_end(nrows); i++)
+		any |= mask[i];
+	return any != 0;
 }
 
 /*
@@ -262,25 +294,25 @@ any_row(const uint8 *mask, int nrows)
  * to, goes on after what is unknown.
  */
 static bool
-reached(const ScanConditions *conditions, int number, const uint8 *mask,
+reached(const ScanConditions *conditions, int number, const int64 *mask,
 		int nrows)
 {
-	uint8		reaching[BATCH_ROWS];
+	int64		reaching[BATCH_ROOM];
 
 	if (!conditions->filter)
 		return any_row(mask, nrows);
-	memset(reaching, 1, nrows);
+	all_rows(reaching, nrows);
 	for (int i = 0; i < number; i++)
-		mask_condition(&conditions->conditions[i], reaching, nrows, 1);
+		mask_condition(&conditions->conditions[i], reaching, nrows, -1);
 	return any_row(reaching, nrows);
 }
 
 /* Which rows the conditions let pass */
 void
 scan_conditions_mask(ScanConditions *conditions, ExprContext *econtext,
-					 MemoryContext context, uint8 *mask, int nrows)
+					 MemoryContext context, int64 *mask, int nrows)
 {
-	memset(mask, 1, nrows);
+	all_rows(mask, nrows);
 	for (int i = 0; i < conditions->number; i++)
 	{
 		ScanCondition *condition = &conditions->conditions[i];
@@ -289,7 +321,7 @@ scan_conditions_mask(ScanConditions *conditions, ExprContext *econtext,
 		{
 			if (!reached(conditions, i, mask, nrows))
 			{
-				memset(mask, 0, nrows);
+				memset(mask, 0, sizeof(int64) * nrows);
 				return;
 			}
 			evaluate(condition, econtext, context);

@@ -49,6 +49,6 @@ extern void scan_conditions(ScanConditions *conditions, List *clauses,
 extern void scan_conditions_forget(ScanConditions *conditions);
 extern void scan_conditions_mask(ScanConditions *conditions,
 								 ExprContext *econtext, MemoryContext context,
-								 uint8 *mask, int nrows);
+								 int64 *mask, int nrows);
 
 #endif							/* RESUME_SCAN_CONDITIONS_H */

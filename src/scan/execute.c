@@ -32,16 +32,6 @@
 
 #ifdef RESUME_POOLED_SCAN
 
-/* The visible rows of a page */
-typedef struct PageRows
-{
-	Page		page;
-	int			number;
-	OffsetNumber offsets[BATCH_ROWS];
-	HeapTupleHeader headers[BATCH_ROWS];
-} PageRows;
-
-
 /* -------
  * Making
  * -------
@@ -188,44 +178,48 @@ begin_scan(CustomScanState *node, EState *estate, int eflags)
 
 /* Only rows whose mask is set stay. */
 static void
-keep_rows(PageRows *rows, const uint8 *mask)
+keep_rows(ScanPage *page, const int64 *mask)
 {
 	int			kept = 0;
 
-	for (int i = 0; i < rows->number; i++)
+	for (int i = 0; i < page->nrows; i++)
 	{
-		rows->offsets[kept] = rows->offsets[i];
-		rows->headers[kept] = rows->headers[i];
-		kept += mask[i];
+		page->offsets[kept] = page->offsets[i];
+		page->headers[kept] = page->headers[i];
+		kept -= (int) mask[i];
 	}
-	rows->number = kept;
+	page->nrows = kept;
 }
 
 static void
-filter_batch(PooledScanState *state, PageRows *rows)
+filter_batch(PooledScanState *state)
 {
-	uint8		mask[BATCH_ROWS];
-	int			before = rows->number;
+	ScanPage   *page = &state->page;
+	int64		mask[BATCH_ROOM];
+	int			before = page->nrows;
 
-	scan_read(state->filter_reader, rows->headers, rows->number);
+	scan_read(state->filter_reader, page->headers, page->nrows);
 	scan_conditions_mask(&state->batch_filter, state->css.ss.ps.ps_ExprContext,
-						 state->values, mask, rows->number);
-	keep_rows(rows, mask);
-	state->counters.batch_removed += before - rows->number;
+						 state->values, mask, page->nrows);
+	keep_rows(page, mask);
+	state->counters.batch_removed += before - page->nrows;
 }
 
 static bool
-row_passes(PooledScanState *state, const PageRows *rows, int i)
+row_passes(PooledScanState *state, int i)
 {
+	const ScanPage *page = &state->page;
 	HeapScanDesc scan = (HeapScanDesc) state->scan;
+	ItemId		item = PageGetItemId(BufferGetPage(scan->rs_cbuf),
+									 page->offsets[i]);
 	ExprContext *econtext = state->css.ss.ps.ps_ExprContext;
 	HeapTupleData tuple;
 
-	tuple.t_data = rows->headers[i];
-	tuple.t_len = ItemIdGetLength(PageGetItemId(rows->page, rows->offsets[i]));
+	tuple.t_data = page->headers[i];
+	tuple.t_len = ItemIdGetLength(item);
 	tuple.t_tableOid = RelationGetRelid(state->css.ss.ss_currentRelation);
 	ItemPointerSet(&tuple.t_self, BufferGetBlockNumber(scan->rs_cbuf),
-				   rows->offsets[i]);
+				   page->offsets[i]);
 	ExecStoreBufferHeapTuple(&tuple, state->row_slot, scan->rs_cbuf);
 	ResetExprContext(econtext);
 	econtext->ecxt_scantuple = state->row_slot;
@@ -233,63 +227,71 @@ row_passes(PooledScanState *state, const PageRows *rows, int i)
 }
 
 static void
-filter_rows(PooledScanState *state, PageRows *rows)
+filter_rows(PooledScanState *state)
 {
-	uint8		mask[BATCH_ROWS];
-	int			before = rows->number;
+	ScanPage   *page = &state->page;
+	int64		mask[BATCH_ROOM];
+	int			before = page->nrows;
 
-	for (int i = 0; i < rows->number; i++)
-		mask[i] = row_passes(state, rows, i);
+	for (int i = 0; i < page->nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		mask[i] = row_passes(state, i) ? -1 : 0;
+	}
 	ExecClearTuple(state->row_slot);
-	keep_rows(rows, mask);
-	state->counters.row_removed += before - rows->number;
+	keep_rows(page, mask);
+	state->counters.row_removed += before - page->nrows;
 }
 
 /* The rows that an aggregate takes, as a mask; NULL for all of them */
-static const uint8 *
+static const int64 *
 aggregate_mask(PooledScanState *state, ScanAggregate *aggregate, int nrows,
-			   uint8 *mask)
+			   int64 *mask)
 {
+	const ScanColumn *columns = state->reader->columns;
 	bool		all = aggregate->filter.number == 0;
 
+	for (int c = 0; c < aggregate->ncolumns; c++)
+		all &= !columns[aggregate->columns[c]].has_nulls;
+	if (all)
+		return NULL;
 	scan_conditions_mask(&aggregate->filter, state->css.ss.ps.ps_ExprContext,
 						 state->values, mask, nrows);
 	for (int c = 0; c < aggregate->ncolumns; c++)
 	{
-		const ScanColumn *column =
-			&state->reader->columns[aggregate->columns[c]];
+		const ScanColumn *column = &columns[aggregate->columns[c]];
 
-		if (!column->has_nulls)
-			continue;
-		all = false;
-		for (int i = 0; i < nrows; i++)
-			mask[i] &= !column->nulls[i];
+		for (int i = 0; column->has_nulls && i < batch_end(nrows); i++)
+			mask[i] &= ~column->nulls[i];
 	}
-	return all ? NULL : mask;
+	return mask;
 }
 
 /* Adds up what the reader has; false if its groups do not fit into memory. */
 static bool
-add_batch(PooledScanState *state, int nrows)
+add_batch(PooledScanState *state)
 {
 	uint32		group[BATCH_ROWS];
-	uint8		mask[BATCH_ROWS];
+	int64		mask[BATCH_ROOM];
 	const ScanColumn *keys[SCAN_KEYS_MAX];
-	ScanBatch	batch = {state->reader, nrows, NULL};
+	ScanBatch	batch = {state->reader, state->nwaiting, NULL};
 
+	if (batch.nrows == 0)
+		return true;
 	if (state->nkeys > 0)
 	{
 		for (int k = 0; k < state->nkeys; k++)
 			keys[k] = &state->reader->columns[state->key_columns[k]];
-		if (!scan_groups_find(&state->groups, keys, nrows, group))
+		if (!scan_groups_find(&state->groups, keys, batch.nrows, group))
 			return false;
 		batch.group = group;
 	}
 	for (int a = 0; a < state->naggregates; a++)
 		scan_aggregate(&state->aggregates[a], &batch,
-					   aggregate_mask(state, &state->aggregates[a], nrows,
-									  mask),
+					   aggregate_mask(state, &state->aggregates[a],
+									  batch.nrows, mask),
 					   state->groups.cells + a, state->groups.ncells);
+	state->nwaiting = 0;
 	return true;
 }
 
@@ -298,50 +300,6 @@ add_batch(PooledScanState *state, int nrows)
  * Pages
  * ------
  */
-
-/* The visible rows of the page to which heap_getnext() has come */
-static void
-take_page(PooledScanState *state, PageRows *rows)
-{
-	HeapScanDesc scan = (HeapScanDesc) state->scan;
-
-	rows->page = BufferGetPage(scan->rs_cbuf);
-	rows->number = scan->rs_ntuples;
-	for (int i = 0; i < rows->number; i++)
-	{
-		OffsetNumber offset = scan->rs_vistuples[i];
-
-		rows->offsets[i] = offset;
-		rows->headers[i] = (HeapTupleHeader)
-			PageGetItem(rows->page, PageGetItemId(rows->page, offset));
-		/* most of the time is spent on waiting for these */
-		prefetch(rows->headers[i]);
-	}
-	count_rows_read(state->css.ss.ss_currentRelation, rows->number - 1);
-	scan->rs_cindex = scan->rs_ntuples - 1;
-	state->counters.pages++;
-	state->counters.rows += rows->number;
-}
-
-/* Reads and adds up a page; false if its groups do not fit into memory. */
-static bool
-add_page(PooledScanState *state)
-{
-	PageRows	rows;
-
-	take_page(state, &rows);
-	if (state->batch_filter.number > 0)
-		filter_batch(state, &rows);
-	if (state->row_filter != NULL)
-		filter_rows(state, &rows);
-	if (rows.number == 0)
-		return true;
-	scan_read(state->reader, rows.headers, rows.number);
-	if (add_batch(state, rows.number))
-		return true;
-	state->nwaiting = rows.number;
-	return false;
-}
 
 static void
 open_scan(PooledScanState *state)
@@ -367,25 +325,84 @@ close_scan(PooledScanState *state)
 	state->scan = NULL;
 }
 
-/* Reads the table, until its end or until groups do not fit into memory. */
+/* The visible rows of the page to which heap_getnext() has come */
 static void
+take_page(PooledScanState *state)
+{
+	HeapScanDesc scan = (HeapScanDesc) state->scan;
+	Page		buffer = BufferGetPage(scan->rs_cbuf);
+	ScanPage   *page = &state->page;
+
+	page->nrows = scan->rs_ntuples;
+	memcpy(page->offsets, scan->rs_vistuples,
+		   sizeof(OffsetNumber) * page->nrows);
+	for (int i = 0; i < page->nrows; i++)
+	{
+		ItemId		item = PageGetItemId(buffer, scan->rs_vistuples[i]);
+
+		page->headers[i] = (HeapTupleHeader) PageGetItem(buffer, item);
+		/* most of the time is spent on waiting for these */
+		prefetch(page->headers[i]);
+	}
+	count_rows_read(state->css.ss.ss_currentRelation, page->nrows - 1);
+	scan->rs_cindex = scan->rs_ntuples - 1;
+	state->counters.pages++;
+	state->counters.rows += page->nrows;
+}
+
+/* Takes the next page; false behind the last one. */
+static bool
+next_page(PooledScanState *state)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (state->all_read)
+		return false;
+	if (state->scan == NULL)
+		open_scan(state);
+	if (heap_getnext(state->scan, ForwardScanDirection) != NULL)
+	{
+		take_page(state);
+		return true;
+	}
+	close_scan(state);
+	state->all_read = true;
+	return false;
+}
+
+/* Gives the rows of the page, if there are any, to the reader. */
+static void
+read_page(PooledScanState *state)
+{
+	ScanPage   *page = &state->page;
+
+	if (page->nrows == 0)
+		return;
+	if (state->batch_filter.number > 0)
+		filter_batch(state);
+	if (state->row_filter != NULL)
+		filter_rows(state);
+	scan_read(state->reader, page->headers, page->nrows);
+	state->nwaiting = page->nrows;
+	page->nrows = 0;
+}
+
+/*
+ * Reads the table, until its end, or until groups do not fit into memory: then
+ * false.  A page is added up when the next one has been taken, whose rows are
+ * on their way from memory meanwhile.
+ */
+static bool
 read_table(PooledScanState *state)
 {
 	scan_groups_start(&state->groups);
 	state->next = 0;
-	if (state->nwaiting > 0 && !add_batch(state, state->nwaiting))
-		elog(ERROR, "rows of a page do not fit into memory");
-	state->nwaiting = 0;
-	if (state->scan == NULL)
-		open_scan(state);
-	while (heap_getnext(state->scan, ForwardScanDirection) != NULL)
+	do
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (!add_page(state))
-			return;
-	}
-	close_scan(state);
-	state->all_read = true;
+		if (!add_batch(state))
+			return false;
+		read_page(state);
+	} while (next_page(state) || state->nwaiting > 0);
+	return true;
 }
 
 /*
@@ -472,17 +489,18 @@ next_row(ScanState *node)
 		return child_row(state);
 	if (state->complete)
 		group = scan_groups_next(&state->groups, state->next);
-	while (group < 0 && !state->all_read)
+	while (group < 0 && (!state->all_read || state->nwaiting > 0))
 	{
-		read_table(state);
+		bool		fits = read_table(state);
+
 		state->complete = true;
-		if (!state->all_read && state->can_give_up)
+		if (!fits && state->can_give_up)
 		{
 			give_up(state);
 			return child_row(state);
 		}
 		state->counters.hashed |= !state->groups.direct;
-		state->counters.emptied += !state->all_read;
+		state->counters.emptied += !fits;
 		group = scan_groups_next(&state->groups, state->next);
 	}
 	if (group < 0)
@@ -539,7 +557,7 @@ rescan(CustomScanState *node)
 		for (int a = 0; a < state->naggregates; a++)
 			scan_conditions_forget(&state->aggregates[a].filter);
 		state->all_read = state->complete = false;
-		state->nwaiting = 0;
+		state->page.nrows = state->nwaiting = 0;
 	}
 	state->next = 0;
 }

@@ -24,6 +24,9 @@
 /* As many places there are at the most */
 #define PLACES_MAX (INT64CONST(1) << 20)
 
+/* Bytes that are set to zero between two looks at interrupts */
+#define ZEROS_AT_ONCE ((Size) 1 << 24)
+
 /* Groups that a hash table has room for at first */
 #define FIRST_ROOM 1024
 
@@ -42,11 +45,24 @@ cells_of(const ScanGroups *groups, int64 group)
 	return groups->cells + group * groups->ncells;
 }
 
+/* There may be gigabytes of them, for which nobody should have to wait. */
+static void
+set_zeros(void *begin, Size size)
+{
+	for (Size done = 0; done < size; done += ZEROS_AT_ONCE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memset((char *) begin + done, 0, Min(size - done, ZEROS_AT_ONCE));
+	}
+}
+
 static void *
 alloc_zeros(const ScanGroups *groups, Size size)
 {
-	return MemoryContextAllocExtended(groups->context, size,
-									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	void	   *memory = MemoryContextAllocHuge(groups->context, size);
+
+	set_zeros(memory, size);
+	return memory;
 }
 
 /* Makes all groups anew: none, or without keys, the one. */
@@ -211,6 +227,8 @@ make_places(ScanGroups *groups, const ScanColumn *const *keys, int nrows)
 	cells = alloc_zeros(groups, places * cells_size(groups));
 	taken = alloc_zeros(groups, places);
 	for (int64 place = 0; place < groups->ngroups; place++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (groups->taken[place])
 		{
 			int64		moved = moved_place(groups, domains, place);
@@ -219,6 +237,7 @@ make_places(ScanGroups *groups, const ScanColumn *const *keys, int nrows)
 				   cells_size(groups));
 			taken[moved] = 1;
 		}
+	}
 	if (groups->ngroups > 0)
 	{
 		pfree(groups->cells);
@@ -270,6 +289,7 @@ fill_slots(ScanGroups *groups)
 	{
 		uint64		slot = hash_key(groups, g)->hash & groups->mask;
 
+		CHECK_FOR_INTERRUPTS();
 		while (groups->slots[slot] != 0)
 			slot = (slot + 1) & groups->mask;
 		groups->slots[slot] = (uint32) g + 1;
@@ -294,8 +314,8 @@ hash_grow(ScanGroups *groups, int more)
 		return false;
 	groups->keys = repalloc_huge(groups->keys, room * groups->key_size);
 	groups->cells = repalloc_huge(groups->cells, room * cells_size(groups));
-	memset(cells_of(groups, groups->room), 0,
-		   (room - groups->room) * cells_size(groups));
+	set_zeros(cells_of(groups, groups->room),
+			  (room - groups->room) * cells_size(groups));
 	groups->room = room;
 	pfree(groups->slots);
 	fill_slots(groups);
@@ -372,8 +392,11 @@ start_hashing(ScanGroups *groups, int more)
 	groups->cells = alloc_zeros(groups, room * cells_size(groups));
 	fill_slots(groups);
 	for (int64 place = 0; place < places.ngroups; place++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (places.taken[place])
 			hash_place(groups, &places, place);
+	}
 	if (places.ngroups > 0)
 	{
 		pfree(places.cells);
@@ -397,7 +420,7 @@ find_hashed(ScanGroups *groups, const ScanColumn *const *keys, int nrows,
 		for (int k = 0; k < groups->nkeys; k++)
 		{
 			row->values[k] = keys[k]->values[i];
-			row->nulls |= (uint32) keys[k]->nulls[i] << k;
+			row->nulls |= (uint32) keys[k]->nulls[i] & (1 << k);
 		}
 		row->hash = hash_values(groups, row);
 		prefetch(&groups->slots[row->hash & groups->mask]);

@@ -20,7 +20,7 @@
 #include "scan/kernels.h"
 
 /* The sum of a batch of numbers below this is a bigint: rows are below 2^11 */
-#define SMALL (INT64CONST(1) << 52)
+#define SMALL (UINT64CONST(1) << 52)
 
 StaticAssertDecl(BATCH_ROWS < (1 << 11), "the sum of a batch has room");
 
@@ -29,7 +29,7 @@ typedef struct Pairs
 {
 	const int64 *numerators;
 	const int64 *denominators;	/* NULL: 1 each */
-	const uint8 *mask;			/* which of them count; NULL: all */
+	const int64 *mask;			/* which of them count; NULL: all */
 	int			nrows;
 } Pairs;
 
@@ -58,9 +58,9 @@ typedef struct PairSums
 
 /* All bits of a row that counts, or none */
 static inline int64
-all_ones(const uint8 *mask, int i)
+all_ones(const int64 *mask, int i)
 {
-	return mask == NULL ? -1 : -(int64) mask[i];
+	return mask == NULL ? -1 : mask[i];
 }
 
 static inline ScanCell *
@@ -76,36 +76,37 @@ cell_of(ScanCell *cells, int stride, const uint32 *group, int i)
  */
 
 /*
- * The sums of all pairs, and whether they can be relied on.  Below zero are
- * negative counts, and d - 1 and -n both, if and only if a pair has a numerator
- * and no denominator.
+ * The sums of all pairs, and whether they can be relied on.  d - 1 and the
+ * complement of n - 1 are both below zero if and only if a pair of counts has a
+ * numerator and no denominator; else they have no bit that d - 1 has not.
  */
 static pg_attribute_always_inline void
 sum_kind(const Pairs *pairs, bool masked, bool ones, PairSums *sums)
 {
-	int64		n_sum = 0;
-	int64		d_sum = 0;
-	int64		rows = 0;
-	int64		bits = 0;
-	int64		wrong = 0;
+	uint64		n_sum = 0;
+	uint64		d_sum = 0;
+	uint64		rows = 0;
+	uint64		bits = 0;
+	int			end = batch_end(pairs->nrows);
 
-	for (int i = 0; i < pairs->nrows; i++)
+	/* as unsigned: what overflows is not relied on */
+	for (int i = 0; i < end; i++)
 	{
-		int64		counts = masked ? -(int64) pairs->mask[i] : -1;
-		int64		n = pairs->numerators[i] & counts;
-		int64		d = (ones ? 1 : pairs->denominators[i]) & counts;
+		uint64		counts = masked ? pairs->mask[i] : ~UINT64CONST(0);
+		uint64		n = pairs->numerators[i] & counts;
+		uint64		d = (ones ? 1 : pairs->denominators[i]) & counts;
 
-		/* as unsigned: what overflows is not relied on */
-		n_sum = (int64) ((uint64) n_sum + (uint64) n);
-		d_sum = (int64) ((uint64) d_sum + (uint64) d);
+		n_sum += n;
+		d_sum += d;
 		rows -= counts;
-		bits |= n | d;
-		wrong |= (int64) (((uint64) d - 1) & (0 - (uint64) n));
+		bits |= n | d | (~(n - 1) & (d - 1));
 	}
-	sums->sum.numerator = n_sum;
-	sums->sum.denominator = d_sum;
-	sums->rows = rows;
-	sums->harmless = bits >= 0 && bits < SMALL && wrong >= 0;
+	if (!masked)
+		rows = pairs->nrows;
+	sums->sum.numerator = (int64) n_sum;
+	sums->sum.denominator = (int64) (ones ? rows : d_sum);
+	sums->rows = (int64) rows;
+	sums->harmless = bits < SMALL;
 }
 
 /* As pool() does it, with its errors */
@@ -153,7 +154,7 @@ pool_kind(const Pairs *pairs, bool masked, bool ones, ScanCell *cells,
 	for (int i = 0; i < pairs->nrows; i++)
 	{
 		ScanCell   *cell = cells + (Size) group[i] * stride;
-		int64		counts = masked ? -(int64) pairs->mask[i] : -1;
+		int64		counts = masked ? pairs->mask[i] : -1;
 		int64		n = pairs->numerators[i] & counts;
 		int64		d = (ones ? 1 : pairs->denominators[i]) & counts;
 
@@ -164,7 +165,7 @@ pool_kind(const Pairs *pairs, bool masked, bool ones, ScanCell *cells,
 
 static void
 pool_batch(const ScanAggregate *aggregate, const ScanBatch *batch,
-		   const uint8 *mask, ScanCell *cells, int stride)
+		   const int64 *mask, ScanCell *cells, int stride)
 {
 	const ScanColumn *columns = batch->reader->columns;
 	const ScanColumn *first = &columns[aggregate->columns[0]];
@@ -193,7 +194,7 @@ pool_batch(const ScanAggregate *aggregate, const ScanBatch *batch,
  */
 
 static void
-count_batch(const ScanBatch *batch, const uint8 *mask, ScanCell *cells,
+count_batch(const ScanBatch *batch, const int64 *mask, ScanCell *cells,
 			int stride)
 {
 	if (mask == NULL && batch->group == NULL)
@@ -214,7 +215,7 @@ argument(const ScanAggregate *aggregate, const ScanBatch *batch)
 
 static void
 sum_batch(const ScanAggregate *aggregate, const ScanBatch *batch,
-		  const uint8 *mask, ScanCell *cells, int stride)
+		  const int64 *mask, ScanCell *cells, int stride)
 {
 	const int64 *values = argument(aggregate, batch);
 
@@ -236,7 +237,7 @@ more_extreme(int64 value, int64 extreme, bool largest)
 
 static void
 extreme_batch(const ScanAggregate *aggregate, const ScanBatch *batch,
-			  const uint8 *mask, ScanCell *cells, int stride)
+			  const int64 *mask, ScanCell *cells, int stride)
 {
 	const int64 *values = argument(aggregate, batch);
 	bool		largest = aggregate->kind == BATCH_MAX;
@@ -267,7 +268,7 @@ extreme_batch(const ScanAggregate *aggregate, const ScanBatch *batch,
  */
 void
 scan_aggregate(const ScanAggregate *aggregate, const ScanBatch *batch,
-			   const uint8 *mask, ScanCell *cells, int stride)
+			   const int64 *mask, ScanCell *cells, int stride)
 {
 	switch (aggregate->kind)
 	{

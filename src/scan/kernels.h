@@ -31,7 +31,7 @@ typedef struct ScanBatch
 } ScanBatch;
 
 extern void scan_aggregate(const ScanAggregate *aggregate,
-						   const ScanBatch *batch, const uint8 *mask,
+						   const ScanBatch *batch, const int64 *mask,
 						   ScanCell *cells, int stride);
 extern Datum scan_result(const ScanAggregate *aggregate, const ScanCell *cell,
 						 bool *isnull);

@@ -46,9 +46,9 @@ static void
 column_values(ScanColumn *column)
 {
 	if (column->width > 0 && column->values == NULL)
-		column->values = palloc0_array(int64, BATCH_ROWS);
+		column->values = palloc0_array(int64, BATCH_ROOM);
 	if (column->width == RATE_WIDTH && column->denominators == NULL)
-		column->denominators = palloc0_array(int64, BATCH_ROWS);
+		column->denominators = palloc0_array(int64, BATCH_ROOM);
 }
 
 /*
@@ -68,7 +68,7 @@ scan_reader_add(ScanReader *reader, AttrNumber attribute, int width)
 	{
 		reader->ncolumns++;
 		column->attribute = attribute;
-		column->nulls = palloc0_array(uint8, BATCH_ROWS);
+		column->nulls = palloc0_array(int64, BATCH_ROOM);
 	}
 	if (width > 0)
 	{
@@ -175,7 +175,7 @@ scan_datum(int64 value, int width)
 static void
 store_null(ScanColumn *column, int row)
 {
-	column->nulls[row] = 1;
+	column->nulls[row] = -1;
 	column->has_nulls = true;
 	if (column->width > 0)
 		column->values[row] = 0;
@@ -294,36 +294,48 @@ walk_row(ScanReader *reader, HeapTupleHeader header, int row)
 	}
 }
 
-#define LOAD(type) \
+#define LOAD(values, type, offset) \
 	for (int i = 0; i < nrows; i++) \
-		column->values[i] = *(const type *) (data[i] + column->offset)
+		(values)[i] = *(const type *) (data[i] + (offset))
 
-/* A column of rows where it has its fixed place */
+/* A column of rows that have it at the same offset */
 static void
-load_column(ScanColumn *column, const char *const *data, int nrows)
+load_column(ScanColumn *column, const char *const *data, int offset, int nrows)
 {
 	switch (column->width)
 	{
 		case 0:
 			break;
 		case 1:
-			LOAD(uint8);
+			LOAD(column->values, uint8, offset);
 			break;
 		case 2:
-			LOAD(int16);
+			LOAD(column->values, int16, offset);
 			break;
 		case 4:
-			LOAD(int32);
+			LOAD(column->values, int32, offset);
 			break;
 		case 8:
-			LOAD(int64);
+			LOAD(column->values, int64, offset);
 			break;
 		default:
-			LOAD(int64);
-			for (int i = 0; i < nrows; i++)
-				column->denominators[i] =
-					((const Rate *) (data[i] + column->offset))->denominator;
+			LOAD(column->values, int64, offset + offsetof(Rate, numerator));
+			LOAD(column->denominators, int64,
+				 offset + offsetof(Rate, denominator));
 			break;
+	}
+}
+
+/* The columns of fixed place, of rows whose values begin at the same offset */
+static void
+load_columns(ScanReader *reader, const char *const *data, int begin, int nrows)
+{
+	for (int i = 0; i < reader->ncolumns; i++)
+	{
+		ScanColumn *column = &reader->columns[i];
+
+		if (column->attribute <= reader->nfixed)
+			load_column(column, data, begin + column->offset, nrows);
 	}
 }
 
@@ -335,39 +347,109 @@ forget_nulls(ScanReader *reader)
 		ScanColumn *column = &reader->columns[i];
 
 		if (column->has_nulls)
-			memset(column->nulls, 0, BATCH_ROWS);
+			memset(column->nulls, 0, sizeof(int64) * BATCH_ROOM);
 		column->has_nulls = false;
 	}
 }
 
-/* Reads the columns of these rows. */
-void
-scan_read(ScanReader *reader, HeapTupleHeader *rows, int nrows)
+/* Behind the last row are zeros. */
+static void
+end_columns(ScanReader *reader, int nrows)
+{
+	Size		size = sizeof(int64) * (batch_end(nrows) - nrows);
+
+	for (int i = 0; i < reader->ncolumns; i++)
+	{
+		ScanColumn *column = &reader->columns[i];
+
+		if (column->values != NULL)
+			memset(column->values + nrows, 0, size);
+		if (column->denominators != NULL)
+			memset(column->denominators + nrows, 0, size);
+	}
+}
+
+static inline bool
+is_regular(const ScanReader *reader, HeapTupleHeader row)
+{
+	return (row->t_infomask & HEAP_HASNULL) == 0 &&
+		HeapTupleHeaderGetNatts(row) >= reader->natts;
+}
+
+/*
+ * Eight bytes of a header, with what it says of the layout of its row:
+ * infomasks, and the offset of the values
+ */
+#define LAYOUT_BEGIN (offsetof(HeapTupleHeaderData, t_infomask2) - 2)
+
+StaticAssertDecl(LAYOUT_BEGIN % sizeof(uint64) == 0 &&
+				 offsetof(HeapTupleHeaderData, t_hoff) <
+				 LAYOUT_BEGIN + sizeof(uint64),
+				 "the layout of a row is said in eight bytes");
+
+static inline uint64
+layout_bytes(HeapTupleHeader row)
+{
+	uint64		bytes;
+
+	memcpy(&bytes, (const char *) row + LAYOUT_BEGIN, sizeof(bytes));
+	return bytes;
+}
+
+/* Does each have all columns, and at the same place as the first one? */
+static bool
+are_alike(const ScanReader *reader, HeapTupleHeader const *rows, int nrows)
+{
+	HeapTupleHeaderData parts = {
+		.t_infomask2 = HEAP_NATTS_MASK,
+		.t_infomask = HEAP_HASNULL,
+		.t_hoff = 0xff
+	};
+	uint64		first = layout_bytes(rows[0]);
+	uint64		unlike = 0;
+
+	if (reader->nwalked > reader->nfixed || !is_regular(reader, rows[0]))
+		return false;
+	for (int i = 0; i < nrows; i++)
+		unlike |= layout_bytes(rows[i]) ^ first;
+	return (unlike & layout_bytes(&parts)) == 0;
+}
+
+/* Rows of which some are walked through */
+static void
+read_irregular(ScanReader *reader, HeapTupleHeader *rows, int nrows)
 {
 	const char *data[BATCH_ROWS];
 	int			irregular[BATCH_ROWS];
 	int			nirregular = 0;
 	bool		fixed = reader->nwalked <= reader->nfixed;
 
-	if (reader->ncolumns == 0)
-		return;
-	forget_nulls(reader);
 	for (int i = 0; i < nrows; i++)
 	{
-		HeapTupleHeader row = rows[i];
-
-		data[i] = (const char *) row + row->t_hoff;
-		if (!fixed || (row->t_infomask & HEAP_HASNULL) != 0 ||
-			HeapTupleHeaderGetNatts(row) < reader->natts)
+		data[i] = (const char *) rows[i] + rows[i]->t_hoff;
+		if (!fixed || !is_regular(reader, rows[i]))
 		{
 			data[i] = reader->nothing;
 			irregular[nirregular++] = i;
 		}
 	}
 	if (nirregular < nrows)
-		for (int i = 0; i < reader->ncolumns; i++)
-			if (reader->columns[i].attribute <= reader->nfixed)
-				load_column(&reader->columns[i], data, nrows);
+		load_columns(reader, data, 0, nrows);
 	for (int i = 0; i < nirregular; i++)
 		walk_row(reader, rows[irregular[i]], irregular[i]);
+}
+
+/* Reads the columns of these rows. */
+void
+scan_read(ScanReader *reader, HeapTupleHeader *rows, int nrows)
+{
+	if (reader->ncolumns == 0 || nrows == 0)
+		return;
+	forget_nulls(reader);
+	if (are_alike(reader, rows, nrows))
+		load_columns(reader, (const char *const *) rows, rows[0]->t_hoff,
+					 nrows);
+	else
+		read_irregular(reader, rows, nrows);
+	end_columns(reader, nrows);
 }

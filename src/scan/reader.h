@@ -16,13 +16,21 @@
 /* A batch is what is visible on a page */
 #define BATCH_ROWS MaxHeapTuplesPerPage
 
+/*
+ * Vectors have room for a multiple of BATCH_STEP, to which loops over them go
+ * on: those are compiled into instructions for many rows, with none left over.
+ * Behind the last row are zeros.
+ */
+#define BATCH_STEP 8
+#define BATCH_ROOM (BATCH_ROWS + BATCH_STEP)
+
 typedef struct ScanColumn
 {
 	AttrNumber	attribute;
 	int			width;			/* of a value; 0: only NULL matters */
 	int			offset;			/* behind the header, in a regular row */
 	bool		has_nulls;		/* in this batch */
-	uint8	   *nulls;			/* 1 for NULL, whose value is 0 */
+	int64	   *nulls;			/* -1 for NULL, whose value is 0 */
 	int64	   *values;
 	int64	   *denominators;	/* of rates, whose numerators are the values */
 } ScanColumn;
@@ -47,6 +55,13 @@ typedef struct ScanReader
 	ScanStep   *steps;
 	const char *nothing;		/* zeros, in place of a row */
 } ScanReader;
+
+/* Where loops over the vectors of so many rows end */
+static inline int
+batch_end(int nrows)
+{
+	return (nrows + BATCH_STEP - 1) & ~(BATCH_STEP - 1);
+}
 
 extern ScanReader *scan_reader(TupleDesc descriptor);
 extern int	scan_reader_add(ScanReader *reader, AttrNumber attribute,

@@ -57,6 +57,14 @@ typedef struct ScanShared
 	ScanCounters counters[FLEXIBLE_ARRAY_MEMBER];	/* of each worker */
 } ScanShared;
 
+/* Rows of the page that the heap scan is at */
+typedef struct ScanPage
+{
+	int			nrows;
+	OffsetNumber offsets[BATCH_ROWS];
+	HeapTupleHeader headers[BATCH_ROWS];
+} ScanPage;
+
 typedef struct PooledScanState
 {
 	CustomScanState css;
@@ -82,9 +90,10 @@ typedef struct PooledScanState
 	TableScanDesc scan;
 	ParallelTableScanDesc parallel_scan;
 	ScanShared *shared;
+	ScanPage	page;			/* that the reader has not got */
+	int			nwaiting;		/* rows that the reader has */
 	bool		all_read;
 	bool		complete;		/* groups can be given out */
-	int			nwaiting;		/* rows in the reader that had no room */
 	int64		next;			/* group to be given out */
 	ScanCounters counters;
 	ScanCounters workers;		/* of scans that were begun anew */
