@@ -38,7 +38,7 @@ help:
 	@echo '  make histories     as_of() against its definition (HISTORIES=10000 of them)'
 	@echo '  make queries       the pooled scan against the server (QUERIES=100000 SEED=1)'
 	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
-	@echo '  make drivers       psycopg, asyncpg, ODBC, JDBC, node-postgres, libpq,'
+	@echo '  make drivers       psycopg, asyncpg, ODBC, JDBC, node-postgres, Knex, libpq,'
 	@echo '                     pgbouncer, pandas, R, LibreOffice Calc'
 	@echo '  make lint          compilers, static analysis, layout and house rules'
 	@echo '  make bench         measurements beside what else there is, into bench/results'

@@ -79,6 +79,11 @@ driver('ODBC', succeeds("$python -c 'import pyodbc' && odbcinst -q -d -n 'Postgr
 driver('JDBC', -e $jar && succeeds('javac -version') && succeeds("javac -encoding UTF-8 -cp $jar -d $tmp $here/Jdbc.java"),
 	'java', '-cp', "$jar:$tmp", 'Jdbc');
 driver('node-postgres', succeeds('node -e "require(\'pg\')"'), 'node', "$here/node.js");
+{
+	# Debian has no Knex: where it cannot be fetched it is skipped
+	delete local $ENV{RESUME_REQUIRE_DRIVERS} if !succeeds('command -v npm');
+	driver('Knex', succeeds('node -e "require(\'knex\')"'), 'node', "$here/knex.js");
+}
 
 driver('pandas', succeeds("$python -c 'import pandas, sqlalchemy, psycopg2'"), $python, "$here/pandas_views.py");
 driver('R', succeeds("Rscript -e 'library(DBI); library(RPostgreSQL); library(dbplyr); library(dplyr)'"), 'Rscript', "$here/dbplyr.R");
