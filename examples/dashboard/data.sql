@@ -23,7 +23,7 @@ WHERE extname = 'resume' \gset board_
 
 -- Which rollups of the filings there are, and what is wrong with them.
 \if :{?rollup} \else
-\set rollup NULL
+\set rollup board
 \endif
 SELECT :'rollup' || '_city' AS board_city, :'rollup' || '_fresh' AS board_fresh, :'rollup' || '_day' AS board_day,
        :'rollup' || '_city_days' AS board_city_days, :'rollup' || '_fresh_days' AS board_fresh_days \gset

@@ -10,7 +10,18 @@
 \ir source.sql
 \endif
 
+\if :{?rollup} \else
+\set rollup board
+\endif
+
 BEGIN;
+
+SELECT format('DO $do$ BEGIN RAISE EXCEPTION USING MESSAGE = %L, HINT = %L; END $do$', wrong, hint)
+FROM (VALUES ('the mapping names no rollups', 'Say \\set rollup ''board'' in it.', :'rollup' = 'NULL'),
+             ('rollups of the board need filings that are one table', 'A join or a view is read without rollups.',
+              coalesce(to_regclass(CASE WHEN :'filings' ~ '^("[^"]+"|[^\s".(),;]+)(\.("[^"]+"|[^\s".(),;]+))?$' THEN :'filings' END)
+                       NOT IN (SELECT oid FROM pg_class WHERE relkind IN ('r', 'p')), true))) AS w(wrong, hint, is_wrong)
+WHERE is_wrong \gexec
 
 -- The extension's schema is searched last, wherever it is.
 SELECT count(set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''), quote_ident(nspname)), true)) AS found

@@ -21,8 +21,8 @@
 -- Who should file, for the coverage: a query of city and number of enterprises, or NULL for those that have ever filed.
 \set registered 'SELECT division_code, count(*) FROM enterprise GROUP BY 1'
 
--- Rollups of these filings, which the board reads instead of them: their names begin with this word. rollup.sql makes them,
--- where the filings are one table; without them, or with NULL, the filings are read.
+-- Rollups of these filings, which the board reads instead of them, if there are any: their names begin with this word.
+-- rollup.sql makes them, where the filings are one table. NULL: the filings are read in any case.
 \set rollup     'board'
 
 -- The smallest count, and the fewest enterprises, that may be read off the board; and whether none and all, which are said

@@ -234,6 +234,11 @@ is((figures($database, '-v', 'source=' . file('other_rollup.sql', do { open my $
 (undef, my $own) = figures($database, '-v', "source=$source");
 like($page, qr/"rollup" : null/, 'it reads the filings');
 $source = file('own_rollup.sql', do { open my $in, '<:utf8', $source or die; local $/; <$in> } . "\\set rollup 'own.mine'\n");
+like(output('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-v', 'source=' . without_rollup($source), '-f', 'examples/dashboard/rollup.sql'),
+	qr/the mapping names no rollups.*set rollup/s, 'a mapping without rollups');
+isnt($?, 0, 'is an error');
+like(output('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-v', 'source=' . file('join.sql', do { open my $in, '<:utf8', $source or die; local $/; <$in> }
+	. "\\set filings 'filing_history JOIN enterprise USING (enterprise_id)'\n"), '-f', 'examples/dashboard/rollup.sql'), qr/need filings that are one table/, 'so are filings that are no table');
 psql($database, '-v', "source=$source", '-f', 'examples/dashboard/rollup.sql');
 is_deeply([ figures($database, '-v', "source=$source") ], [ 'own.mine_city, own.mine_fresh, own.mine_day', $own ], 'rollups of other tables');
 $page = page($database, $source);
