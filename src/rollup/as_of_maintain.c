@@ -33,6 +33,7 @@
 
 #include "base/comparison.h"
 #include "rate/rate.h"
+#include "rollup/guard.h"
 #include "rollup/plan.h"
 #include "rollup/rights.h"
 #include "rollup/sql.h"
