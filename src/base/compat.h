@@ -223,9 +223,9 @@ const PGFunction own_##name = name
 #endif
 
 #if PG_VERSION_NUM >= 190000
-#define update_tuple_now(rel, tid, slot, cid, failure, lockmode, indexes) \
+#define update_tuple(rel, tid, slot, cid, wait, failure, lockmode, indexes) \
 	table_tuple_update(rel, tid, slot, cid, 0, InvalidSnapshot, \
-					   InvalidSnapshot, false, failure, lockmode, indexes)
+					   InvalidSnapshot, wait, failure, lockmode, indexes)
 #define enter_into_indexes(target, estate, slot) \
 	ExecInsertIndexTuples(target, estate, 0, slot, NIL, NULL)
 #define enter_update_into_indexes(target, estate, slot, indexes) \
@@ -233,9 +233,9 @@ const PGFunction own_##name = name
 						  ((indexes) == TU_Summarizing ? \
 						   EIIT_ONLY_SUMMARIZING : 0), slot, NIL, NULL)
 #else
-#define update_tuple_now(rel, tid, slot, cid, failure, lockmode, indexes) \
+#define update_tuple(rel, tid, slot, cid, wait, failure, lockmode, indexes) \
 	table_tuple_update(rel, tid, slot, cid, InvalidSnapshot, \
-					   InvalidSnapshot, false, failure, lockmode, indexes)
+					   InvalidSnapshot, wait, failure, lockmode, indexes)
 #if PG_VERSION_NUM >= 160000
 #define enter_into_indexes(target, estate, slot) \
 	ExecInsertIndexTuples(target, slot, estate, false, false, NULL, NIL, false)

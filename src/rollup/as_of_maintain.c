@@ -8,9 +8,13 @@
  * came and went: so it does not matter how many triggers one command fires, or
  * in which order.
  *
- * First the entities are locked, in their order.  Every statement after that
- * has a snapshot of its own, which sees what others filed for them before; at
- * REPEATABLE READ, where it does not, taking the lock is the error 40001.
+ * Entities are taken in their order.  Each is locked first, and then its days
+ * are looked at under a snapshot that sees what others filed for it before; at
+ * REPEATABLE READ, where there is none, taking the lock is the error 40001.
+ *
+ * A day is recounted by itself.  The filing that counts on the day before ends
+ * sooner or later, that of the day goes, and another one comes: so much
+ * changes, whatever the days around it are.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -20,21 +24,21 @@
 
 #include "access/sysattr.h"
 #include "access/tupdesc.h"
-#include "catalog/pg_type.h"
+#include "access/xact.h"
+#include "catalog/pg_class_d.h"
 #include "miscadmin.h"
-#include "utils/array.h"
+#include "utils/acl.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
 #include "base/comparison.h"
-#include "rate/rate.h"
-#include "rollup/guard.h"
-#include "rollup/plan.h"
+#include "rollup/as_of.h"
 #include "rollup/rights.h"
 #include "rollup/sql.h"
 
@@ -57,13 +61,22 @@ typedef struct Touched
 	int			space;
 } Touched;
 
-/* What changes, by day and by month */
-typedef struct AsOfChange
+/* What changes by day and by month, and where it is looked up and kept */
+typedef struct Recount
 {
-	RollupPlan *plan;
+	AsOfCall	call;
 	Deltas	   *days;
 	Deltas	   *months;
-} AsOfChange;
+	EntityLocks locks;
+	Lookup		lookup;
+	KeptFilings filings;
+
+	/* of an entity, around the day that is recounted */
+	bool		known;
+	KeptFiling	before;
+	KeptFiling	at;
+	KeptFiling	next;
+} Recount;
 
 
 /* ------------------
@@ -261,83 +274,35 @@ find_touched(Touched *touched, TriggerData *data)
  * --------------
  */
 
-/*
- * NAME_filing is its owner's, who may have altered it: what is read of it has
- * to be what the plan takes it for.
- */
 static void
-check_columns(const RollupPlan *plan, TupleDesc columns)
+add_filing(Deltas *deltas, CellDelta *filing, int sign, DateADT day)
 {
-	int			nkeys = plan->nkeys;
-	bool		fits = columns->natts == nkeys + 1 + plan->nmeasures;
-
-	for (int i = 0; fits && i < columns->natts; i++)
-	{
-		Oid			type = TupleDescAttr(columns, i)->atttypid;
-
-		if (i < 2)
-			fits = type == DATEOID;
-		else if (i <= nkeys)
-			fits = type == plan->types[i - 1].type;
-		else
-			fits = is_rate(type);
-	}
-	if (!fits)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("table \"%s\" of a rollup has been altered",
-						get_rel_name(plan->as_of->filings)),
-				 errdetail("Its columns have other types than those of its definition."),
-				 errhint("rollup_drop(), and make the rollup anew.")));
-}
-
-/* A filing, as NAME_filing has it, comes or goes on a day. */
-static void
-add_filing(AsOfChange *change, Deltas *deltas, HeapTuple row, int sign,
-		   DateADT day)
-{
-	const RollupPlan *plan = change->plan;
-	TupleDesc	columns = SPI_tuptable->tupdesc;
 	CellDelta  *cell = deltas->next;
-	int64	   *values = cell->values;
 
+	memcpy(cell_keys(deltas, cell), cell_keys(deltas, filing),
+		   deltas->nkeys * sizeof(Datum));
+	memcpy(cell_nulls(deltas, cell), cell_nulls(deltas, filing),
+		   deltas->nkeys * sizeof(bool));
 	cell_keys(deltas, cell)[0] = DateADTGetDatum(day);
-	cell_nulls(deltas, cell)[0] = false;
-	for (int i = 1; i < plan->nkeys; i++)
-	{
-		bool	   *isnull = &cell_nulls(deltas, cell)[i];
-
-		cell_keys(deltas, cell)[i] = SPI_getbinval(row, columns, i + 2,
-												   isnull);
-	}
-	*values++ = sign;
-	for (int i = 0; i < plan->nmeasures; i++)
-	{
-		bool		isnull;
-		Datum		value = SPI_getbinval(row, columns, plan->nkeys + 2 + i,
-										  &isnull);
-		Rate	   *rate = isnull ? NULL : DatumGetRateP(value);
-
-		*values++ = isnull ? 0 : sign * rate->numerator;
-		*values++ = isnull ? 0 : sign * rate->denominator;
-		*values++ = isnull ? 0 : sign;
-	}
+	for (int i = 0; i < deltas->nvalues; i++)
+		cell->values[i] = sign * filing->values[i];
 	deltas_add(deltas);
 }
 
+/* A filing comes or goes on a day. */
 static void
-add_step(AsOfChange *change, HeapTuple row, int sign, DateADT day)
+add_step(Recount *recount, CellDelta *filing, int sign, DateADT day)
 {
-	add_filing(change, change->days, row, sign, day);
-	add_filing(change, change->months, row, sign, month_of(day));
+	add_filing(recount->days, filing, sign, day);
+	add_filing(recount->months, filing, sign, month_of(day));
 }
 
 /* The day on which a filing goes; false if it stays for good */
 static bool
-end_of(const AsOfChange *change, DateADT day, bool is_last, DateADT next,
+end_of(const RollupPlan *plan, DateADT day, bool is_last, DateADT next,
 	   DateADT *end)
 {
-	int			carry = change->plan->as_of->carry;
+	int			carry = plan->as_of->carry;
 	int64		limit = (int64) day + carry + 1;
 
 	*end = next;
@@ -348,173 +313,162 @@ end_of(const AsOfChange *change, DateADT day, bool is_last, DateADT next,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("date out of range"),
 				 errdetail("A filing of rollup %s is carried past the last date there is.",
-						   change->plan->rollup)));
+						   plan->rollup)));
 	if (is_last || limit < next)
 		*end = (DateADT) limit;
 	return true;
 }
 
-/* The filings that a statement has returned came, or went. */
+/* Until when a filing of a day counts, before the day of a next one */
 static void
-add_filings(AsOfChange *change, int sign)
+add_end(Recount *recount, const KeptFiling *filing, int sign,
+		const DateADT *next)
 {
-	TupleDesc	columns = SPI_tuptable->tupdesc;
+	DateADT		end;
 
-	check_columns(change->plan, columns);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		HeapTuple	row = SPI_tuptable->vals[i];
-		bool		isnull;
-		bool		is_last;
-		DateADT		day = DatumGetDateADT(SPI_getbinval(row, columns, 1,
-														&isnull));
-		Datum		next = SPI_getbinval(row, columns, 2, &is_last);
-		DateADT		end;
-
-		add_step(change, row, sign, day);
-		if (end_of(change, day, is_last, is_last ? 0 : DatumGetDateADT(next),
-				   &end))
-			add_step(change, row, -sign, end);
-	}
-	SPI_freetuptable(SPI_tuptable);
+	if (end_of(recount->call.plan, filing->day, next == NULL,
+			   next == NULL ? 0 : *next, &end))
+		add_step(recount, filing->cell, -sign, end);
 }
 
-
-/* ------------
- * Statements
- * ------------
- */
-
-static SPIPlanPtr
-prepared(const RollupPlan *plan, AsOfStatement which,
-		 const Definition *definition)
+/* A filing counts, or does so no more, until the next one. */
+static void
+add_whole(Recount *recount, const KeptFiling *filing, int sign)
 {
-	Oid			types[2] = {plan->as_of->list, DATEARRAYOID};
-	const char *text;
-	SPIPlanPtr	result;
+	const KeptFiling *next = &recount->next;
 
-	if (which == AS_OF_LOCK)
-		text = as_of_lock_statement(definition);
-	else if (which == AS_OF_RECOUNT)
-		text = as_of_recount_statement(definition);
-	else
-		text = as_of_changes_query(definition);
-	result = SPI_prepare_cursor(text, which == AS_OF_LOCK ? 1 : 2, types,
-								CURSOR_OPT_GENERIC_PLAN);
-	if (result == NULL)
-		elog(ERROR, "%s: %s", text, SPI_result_code_string(SPI_result));
-	SPI_keepplan(result);
-	return result;
+	add_step(recount, filing->cell, sign, filing->day);
+	add_end(recount, filing, sign, next->cell == NULL ? NULL : &next->day);
 }
 
-/* They stay as long as the plan of the rollup does. */
+/* A day gets its first filing, or loses its last one: another one ends. */
 static void
-prepare_statements(RollupPlan *plan, const char *home)
+move_end_before(Recount *recount, DateADT day, int sign)
 {
-	SPIPlanPtr *statements = plan->as_of->statements;
-	Definition *definition;
+	const KeptFiling *next = &recount->next;
 
-	if (statements[AS_OF_STATEMENTS - 1] != NULL)
+	if (recount->before.cell == NULL)
 		return;
-	definition = read_definition(&plan->name, home);
-	for (int i = 0; i < AS_OF_STATEMENTS; i++)
-	{
-		if (statements[i] == NULL)
-			statements[i] = prepared(plan, i, definition);
-	}
+	add_end(recount, &recount->before, -sign,
+			next->cell == NULL ? NULL : &next->day);
+	add_end(recount, &recount->before, sign, &day);
 }
 
+/*
+ * Finds what is kept around a day.  Behind a day that has been recounted, that
+ * is known as far as the next filing.
+ */
 static void
-execute(const RollupPlan *plan, AsOfStatement which, Datum *arguments)
+find_around(Recount *recount, Datum entity, DateADT day)
 {
-	int			result = SPI_execute_plan(plan->as_of->statements[which],
-										  arguments, NULL, false, 0);
+	KeptFiling *next = &recount->next;
 
-	if (result < 0)
-		elog(ERROR, "statement %d of a rollup: %s", which,
-			 SPI_result_code_string(result));
+	recount->at.cell = NULL;
+	if (recount->known && (next->cell == NULL || next->day > day))
+		return;
+	if (recount->known && next->day == day)
+		recount->at = *next;
+	else
+		filings_find(&recount->filings, entity, day, &recount->at,
+					 &recount->before);
+	filings_next(&recount->filings, entity, day, next);
+	recount->known = true;
 }
 
-/* Of some days; the entities all, or each once */
-static Datum
-list_of_entities(const Touched *touched, int first, int end, bool each_once)
+/* What counts now for a day of an entity */
+static void
+recount_day(Recount *recount, Datum entity, DateADT day)
 {
-	AsOfPlan   *as_of = touched->plan->as_of;
-	Datum	   *entities = palloc((end - first) * sizeof(Datum));
-	int16		length;
-	bool		by_value;
-	char		align;
-	int			n = 0;
+	KeptFiling	now = {.day = day};
 
-	for (int i = first; i < end; i++)
+	find_around(recount, entity, day);
+	now.cell = look_up(&recount->lookup, entity, day);
+	if (filings_replace(&recount->filings, entity, &recount->at, now.cell))
 	{
-		Datum		entity = touched->days[i].entity;
-
-		if (!each_once || n == 0 ||
-			!same_entity(as_of, entities[n - 1], entity))
-			entities[n++] = entity;
+		if (recount->at.cell == NULL)
+			move_end_before(recount, day, 1);
+		else
+			add_whole(recount, &recount->at, -1);
+		if (now.cell != NULL)
+			add_whole(recount, &now, 1);
+		else
+			move_end_before(recount, day, -1);
 	}
-	get_typlenbyvalalign(as_of->type, &length, &by_value, &align);
-	return PointerGetDatum(construct_array(entities, n, as_of->type, length,
-										   by_value, align));
+	if (now.cell != NULL)
+		recount->before = now;
 }
 
-static Datum
-list_of_days(const Touched *touched, int first, int end)
+/* Days of one entity, of which the first one is given; returns the end. */
+static int
+recount_entity(Recount *recount, const Touched *touched, int first)
 {
-	Datum	   *list = palloc((end - first) * sizeof(Datum));
+	Datum		entity = touched->days[first].entity;
+	AsOfPlan   *as_of = touched->plan->as_of;
+	int			i = first;
 
-	for (int i = first; i < end; i++)
-		list[i - first] = DateADTGetDatum(touched->days[i].day);
-	return PointerGetDatum(construct_array(list, end - first, DATEOID,
-										   sizeof(DateADT), true,
-										   TYPALIGN_INT));
+	MemoryContextReset(recount->call.context);
+	recount->known = false;
+	if (!lock_entity(&recount->locks, entity))
+	{
+		filings_end_scan(&recount->filings);
+		filings_begin_scan(&recount->filings);
+		lookup_end_scan(&recount->lookup);
+		lookup_begin_scan(&recount->lookup);
+	}
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		recount_day(recount, entity, touched->days[i].day);
+	} while (++i < touched->n &&
+			 same_entity(as_of, touched->days[i].entity, entity));
+	return i;
 }
 
-/* So many days that their lists and what they return have room in memory */
-#define DAYS_AT_ONCE 100000
+/* As the owner of the rollup; below the executor nobody is asked. */
+static void
+check_rights(Oid table, AclMode rights)
+{
+	if (pg_class_aclmask(table, GetUserId(), rights, ACLMASK_ALL) != rights)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(table));
+}
 
 /* Within begin_commands(), as the owner of the rollup */
 static void
-recount(const Touched *touched, AsOfChange *change, int first, int end)
+recount_all(Recount *recount, const Touched *touched)
 {
-	RollupPlan *plan = touched->plan;
-	Datum		lock = list_of_entities(touched, first, end, true);
-	Datum		arguments[2];
+	const AsOfPlan *as_of = touched->plan->as_of;
+	AclMode		rights = ACL_SELECT | ACL_INSERT | ACL_UPDATE;
 
-	execute(plan, AS_OF_LOCK, &lock);
-	arguments[0] = list_of_entities(touched, first, end, false);
-	arguments[1] = list_of_days(touched, first, end);
-	execute(plan, AS_OF_RECOUNT, arguments);
-	add_filings(change, -1);
-	execute(plan, AS_OF_CHANGES, arguments);
-	add_filings(change, 1);
+	CommandCounterIncrement();
+	PushCopiedSnapshot(GetTransactionSnapshot());
+	UpdateActiveSnapshotCommandId();
+	lookup_open(&recount->lookup, &recount->call);
+	check_rights(as_of->entities, rights);
+	check_rights(as_of->filings, rights | ACL_DELETE);
+	locks_open(&recount->locks, &recount->call);
+	filings_open(&recount->filings, &recount->call);
+	for (int i = 0; i < touched->n;)
+		i = recount_entity(recount, touched, i);
+	lookup_close(&recount->lookup);
+	filings_close(&recount->filings);
+	locks_close(&recount->locks);
+	PopActiveSnapshot();
+	CommandCounterIncrement();
 }
 
 static void
-recount_all(const Touched *touched, AsOfChange *change)
+recount_as_owner(Recount *recount, const Touched *touched)
 {
-	for (int first = 0; first < touched->n; first += DAYS_AT_ONCE)
-		recount(touched, change, first,
-				Min(touched->n, first + DAYS_AT_ONCE));
-}
-
-static void
-recount_as_owner(const Touched *touched, AsOfChange *change,
-				 const char *home)
-{
-	RollupPlan *plan = touched->plan;
 	int			nest_level = begin_commands();
 	bool		before = allow_writes(true);
 	UserContext user;
 
 	/* a table that was small when a statement was planned can grow */
 	set_locally("enable_seqscan", "off");
-	become_owner(plan->as_of->owner, &user);
+	become_owner(touched->plan->as_of->owner, &user);
 	PG_TRY();
 	{
-		prepare_statements(plan, home);
-		recount_all(touched, change);
+		recount_all(recount, touched);
 	}
 	PG_FINALLY();
 	{
@@ -525,6 +479,26 @@ recount_as_owner(const Touched *touched, AsOfChange *change,
 	end_commands(nest_level);
 }
 
+static void
+recount_touched(const Touched *touched, const char *home)
+{
+	RollupPlan *plan = touched->plan;
+	MemoryContext context = touched->context;
+	Recount		recount = {.call = {.plan = plan, .home = home}};
+
+	recount.days = deltas_create(context, plan->nkeys, plan->types,
+								 plan->nvalues, plan->rollup);
+	recount.months = deltas_create(context, plan->nkeys, plan->types,
+								   plan->nvalues, plan->rollup);
+	recount.call.shape = recount.days;
+	recount.call.context = AllocSetContextCreate(context,
+												 "entity of a rollup",
+												 ALLOCSET_SMALL_SIZES);
+	recount_as_owner(&recount, touched);
+	apply_deltas(plan, plan->stripes, recount.days);
+	apply_deltas(plan, plan->as_of->months, recount.months);
+}
+
 void
 maintain_as_of(TriggerData *data, RollupPlan *plan, const char *home)
 {
@@ -533,20 +507,11 @@ maintain_as_of(TriggerData *data, RollupPlan *plan, const char *home)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Touched		touched = {.plan = plan, .context = context};
-	AsOfChange	change = {.plan = plan};
 
 	touched.columns = RelationGetDescr(data->tg_relation);
 	find_touched(&touched, data);
 	if (touched.n > 0)
-	{
-		change.days = deltas_create(context, plan->nkeys, plan->types,
-									plan->nvalues, plan->rollup);
-		change.months = deltas_create(context, plan->nkeys, plan->types,
-									  plan->nvalues, plan->rollup);
-		recount_as_owner(&touched, &change, home);
-		apply_deltas(plan, plan->stripes, change.days);
-		apply_deltas(plan, plan->as_of->months, change.months);
-	}
+		recount_touched(&touched, home);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

@@ -600,63 +600,25 @@ as_of_differences_query(const Definition *definition)
  * -----------------
  */
 
-/* Takes the rows of entities, $1, as locks, in their order */
+/* Makes the row of an entity, $1, or locks that which others have made */
 const char *
 as_of_lock_statement(const Definition *definition)
 {
-	return psprintf("INSERT INTO %s AS kept SELECT entity, 1 FROM unnest($1) AS u (entity)"
+	return psprintf("INSERT INTO %s AS kept VALUES ($1, 1)"
 					" ON CONFLICT (entity) DO UPDATE SET changes = kept.changes + 1",
 					rollup_part(&definition->name, PART_ENTITY));
 }
 
-#define ASKED "SELECT entity, day FROM unnest($1, $2) AS u (entity, day)"
-
-/*
- * The filings, as they are kept, that begin or end on days of entities, $1 and
- * $2: those of these days, and the one before each; with the day of the next.
- */
+/* What counts now for an entity and a day, $1 and $2: keys and measures */
 const char *
-as_of_changes_query(const Definition *definition)
+as_of_lookup_query(const Definition *definition)
 {
-	const char *filing = rollup_part(&definition->name, PART_FILING);
-	const char *same = equals(definition->as_of->entity);
-
-	return psprintf("SELECT kept.day, following.day%s"
-					" FROM (" ASKED " UNION SELECT u.entity, before.day FROM unnest($1, $2) AS u (entity, day)"
-					" CROSS JOIN LATERAL (SELECT f.day FROM %s AS f WHERE f.entity %s u.entity AND f.day < u.day ORDER BY f.day DESC LIMIT 1) AS before"
-					") AS touched"
-					" JOIN %s AS kept ON kept.entity %s touched.entity AND kept.day = touched.day"
-					" LEFT JOIN LATERAL (SELECT f.day FROM %s AS f WHERE f.entity %s kept.entity AND f.day > kept.day ORDER BY f.day LIMIT 1) AS following ON true",
-					each(definition, ", kept.k%d", ", kept.m%d"), filing, same,
-					filing, same, filing, same);
-}
-
-/*
- * Looks up what counts now for days of entities, $1 and $2, keeps that, and
- * returns what changes, as it was before.
- */
-const char *
-as_of_recount_statement(const Definition *definition)
-{
-	const char *filing = rollup_part(&definition->name, PART_FILING);
-	const char *same = equals(definition->as_of->entity);
-	const char *columns = each(definition, ", k%d", ", m%d");
-	const char *kept = each(definition, ", f.k%d", ", f.m%d") + 2;
-	const char *filed = each(definition, ", excluded.k%d", ", excluded.m%d") + 2;
-
-	return psprintf("WITH \" now\" AS MATERIALIZED (SELECT \" asked\".entity, \" asked\".day, \" last\".* FROM (" ASKED ") AS \" asked\""
-					" LEFT JOIN LATERAL (SELECT true AS is_filed%s FROM %s WHERE %s %s \" asked\".entity AND %s = \" asked\".day ORDER BY %s LIMIT 1) AS \" last\" ON true),"
-					" gone AS (DELETE FROM %s AS f USING \" now\" AS n WHERE n.is_filed IS NULL AND f.entity %s n.entity AND f.day = n.day),"
-					" filed AS (INSERT INTO %s AS f SELECT entity, day%s FROM \" now\" WHERE is_filed"
-					" ON CONFLICT (entity, day) DO UPDATE SET (%s) = ROW(%s) WHERE record_image_ne(ROW(%s), ROW(%s)))"
-					" %s",
-					filing_columns(definition),
+	return psprintf("SELECT %s FROM %s WHERE %s %s $1 AND %s = $2 ORDER BY %s LIMIT 1",
+					filing_columns(definition) + 2,
 					relation_text(definition->source),
 					expression_text(definition, definition->as_of->entity),
-					same,
+					equals(definition->as_of->entity),
 					expression_text(definition,
 									definition->keys[0].expression),
-					best_first(definition), filing, same, filing, columns,
-					columns + 2, filed, kept, filed,
-					as_of_changes_query(definition));
+					best_first(definition));
 }

@@ -134,8 +134,9 @@ own_key(const KeyType *type, Datum key, MemoryContext context)
 	return key;
 }
 
-static void
-own_keys(Deltas *deltas, CellDelta *cell)
+/* Likewise all of a cell */
+void
+own_keys(const Deltas *deltas, CellDelta *cell, MemoryContext context)
 {
 	Datum	   *keys = cell_keys(deltas, cell);
 	bool	   *nulls = cell_nulls(deltas, cell);
@@ -143,7 +144,7 @@ own_keys(Deltas *deltas, CellDelta *cell)
 	for (int i = 0; i < deltas->nkeys; i++)
 	{
 		if (!nulls[i])
-			keys[i] = own_key(&deltas->types[i], keys[i], deltas->context);
+			keys[i] = own_key(&deltas->types[i], keys[i], context);
 	}
 }
 
@@ -165,7 +166,7 @@ deltas_add(Deltas *deltas)
 	deltas->last = (CellDelta *) rbt_insert(deltas->tree, &deltas->next->node,
 											&is_new);
 	if (is_new)
-		own_keys(deltas, deltas->last);
+		own_keys(deltas, deltas->last, deltas->context);
 }
 
 /* The first day of the month that a day is in */

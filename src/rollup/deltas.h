@@ -51,6 +51,8 @@ typedef struct Deltas
 extern Deltas *deltas_create(MemoryContext context, int nkeys, KeyType *types,
 							 int nvalues, const char *rollup);
 extern void deltas_add(Deltas *deltas);
+extern void own_keys(const Deltas *deltas, CellDelta *cell,
+					 MemoryContext context);
 extern void key_type_init(KeyType *type, Oid oid, Oid collation,
 						  MemoryContext context);
 extern Datum own_key(const KeyType *type, Datum key, MemoryContext context);

@@ -49,7 +49,8 @@ is_column(Relation index, int column, Node *expression)
 	return equal(list_nth(expressions, before), expression);
 }
 
-static bool
+/* If so, the place of the day among its first two columns; or -1 */
+static int
 serves(Relation index, const Definition *definition)
 {
 	Form_pg_index form = index->rd_index;
@@ -58,9 +59,37 @@ serves(Relation index, const Definition *definition)
 
 	if (index->rd_rel->relam != BTREE_AM_OID || !form->indisvalid ||
 		form->indnkeyatts < 2 || RelationGetIndexPredicate(index) != NIL)
-		return false;
-	return (is_column(index, 0, entity) && is_column(index, 1, day)) ||
-		(is_column(index, 0, day) && is_column(index, 1, entity));
+		return -1;
+	if (is_column(index, 0, entity) && is_column(index, 1, day))
+		return 1;
+	return is_column(index, 0, day) && is_column(index, 1, entity) ? 0 : -1;
+}
+
+/*
+ * One that serves, and where it has the day; InvalidOid if none does.  One that
+ * only newer snapshots may use is left to the server.
+ */
+Oid
+lookup_index(const Definition *definition, int *day)
+{
+	Relation	source = table_open(definition->source, AccessShareLock);
+	Oid			result = InvalidOid;
+	ListCell   *lc;
+
+	foreach(lc, RelationGetIndexList(source))
+	{
+		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
+		int			place = serves(index, definition);
+
+		if (place >= 0 && !index->rd_index->indcheckxmin)
+		{
+			result = RelationGetRelid(index);
+			*day = place;
+		}
+		index_close(index, AccessShareLock);
+	}
+	table_close(source, AccessShareLock);
+	return result;
 }
 
 static bool
@@ -74,7 +103,7 @@ has_index(const Definition *definition)
 	{
 		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
 
-		result |= serves(index, definition);
+		result |= serves(index, definition) >= 0;
 		index_close(index, AccessShareLock);
 	}
 	table_close(source, AccessShareLock);

@@ -13,6 +13,7 @@
 #include "rollup/rollup.h"
 
 extern void make_index(const Definition *definition);
+extern Oid	lookup_index(const Definition *definition, int *day);
 extern void drop_index(const RollupName *name, Oid source);
 
 #endif							/* RESUME_ROLLUP_LOOKUP_H */

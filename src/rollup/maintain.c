@@ -4,8 +4,8 @@
  *	  The trigger of rollups, on the source and each of its partitions.
  *
  * Fired by statements, it reads the rows from the transition tables.  Where a
- * subscription applies changes, and in sessions whose role is replica, the
- * trigger for rows does the same, row by row.  TRUNCATE has no rows to tell: the rollup
+ * subscription applies changes, statements fire nothing, and the trigger for
+ * rows does the same, row by row.  TRUNCATE has no rows to tell: the rollup
  * is made anew of what is left.
  *
  * Copyright (c) 2026, the resume authors
@@ -158,11 +158,10 @@ measure_row(Change *change, const MeasurePlan *measure, int64 *values)
 }
 
 static void
-add_row(Change *change, TupleTableSlot *row)
+fill(Change *change, TupleTableSlot *row, CellDelta *cell)
 {
 	const RollupPlan *plan = change->plan;
 	Deltas	   *deltas = change->deltas;
-	CellDelta  *cell = deltas->next;
 	int64	   *values = cell->values;
 
 	ResetExprContext(change->econtext);
@@ -176,7 +175,23 @@ add_row(Change *change, TupleTableSlot *row)
 		measure_row(change, &plan->measures[i], values);
 		values += measure_values(plan->measures[i].kind);
 	}
-	deltas_add(deltas);
+}
+
+/* What one row of the source has: its cell, and its values */
+void
+fill_cell(RollupPlan *plan, Deltas *shape, ExprContext *econtext,
+		  TupleTableSlot *row, CellDelta *cell)
+{
+	Change		change = {plan, shape, econtext, 1};
+
+	fill(&change, row, cell);
+}
+
+static void
+add_row(Change *change, TupleTableSlot *row)
+{
+	fill(change, row, change->deltas->next);
+	deltas_add(change->deltas);
 }
 
 static void
@@ -334,20 +349,6 @@ in_rollup(void *arg)
 	errcontext("rollup %s", ((const RollupPlan *) arg)->rollup);
 }
 
-/*
- * Statements tell what a session does, rows what is applied from elsewhere.
- * ALTER TABLE ... ENABLE TRIGGER ALL, as a restore of data leaves it, lets both
- * kinds of triggers fire; what was told by one would count twice.
- */
-static bool
-is_told_by_another(const TriggerData *data)
-{
-	bool		is_applied = SessionReplicationRole ==
-		SESSION_REPLICATION_ROLE_REPLICA;
-
-	return TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) == is_applied;
-}
-
 Datum
 rollup_maintain(PG_FUNCTION_ARGS)
 {
@@ -370,8 +371,6 @@ rollup_maintain(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	}
 
-	if (is_told_by_another(data))
-		return PointerGetDatum(NULL);
 	plan = acquire_plan(data, home);
 	context.callback = in_rollup;
 	context.arg = plan;

@@ -29,6 +29,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "rollup/lookup.h"
 #include "rollup/members.h"
 #include "rollup/plan.h"
 
@@ -220,9 +221,9 @@ prepare_as_of(RollupPlan *plan, const Definition *definition,
 	plan->as_of = as_of;
 	as_of->entity = prepare(entity, relation, columns);
 	as_of->type = exprType(entity);
-	as_of->list = get_array_type(as_of->type);
 	key_type_init(&as_of->order, as_of->type, exprCollation(entity),
 				  plan->context);
+	as_of->entities = guarded_part(&definition->name, PART_ENTITY);
 	as_of->filings = guarded_part(&definition->name, PART_FILING);
 	as_of->months = guarded_part(&definition->name, PART_MONTH);
 	as_of->owner = relation_owner(view);
@@ -230,9 +231,10 @@ prepare_as_of(RollupPlan *plan, const Definition *definition,
 	as_of->carry = definition->as_of->carry;
 	plan->relations = lappend_oid(plan->relations, as_of->filings);
 	plan->relations = lappend_oid(plan->relations, as_of->months);
-	plan->relations =
-		lappend_oid(plan->relations,
-					guarded_part(&definition->name, PART_ENTITY));
+	plan->relations = lappend_oid(plan->relations, as_of->entities);
+	if (RelationGetRelid(relation) == plan->source &&
+		relation->rd_rel->relkind == RELKIND_RELATION)
+		as_of->index = lookup_index(definition, &as_of->index_day);
 }
 
 /* In its memory context, which is the current one */

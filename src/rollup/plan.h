@@ -29,23 +29,24 @@ typedef struct MeasurePlan
 typedef enum AsOfStatement
 {
 	AS_OF_LOCK,
-	AS_OF_RECOUNT,
-	AS_OF_CHANGES
+	AS_OF_LOOKUP
 } AsOfStatement;
 
-#define AS_OF_STATEMENTS 3
+#define AS_OF_STATEMENTS 2
 
 typedef struct AsOfPlan
 {
 	ExprState  *entity;			/* of a row; the day is the first key */
 	Oid			type;			/* of entities */
-	Oid			list;			/* of arrays of them */
 	KeyType		order;
-	Oid			filings;		/* tables, beside the stripes */
+	Oid			entities;		/* tables, beside the stripes */
+	Oid			filings;
 	Oid			months;
 	Oid			owner;			/* whose rights are needed */
 	Bitmapset  *columns;		/* of the source, that matter */
 	int			carry;
+	Oid			index;			/* of the source; InvalidOid if none serves */
+	int			index_day;		/* its column, 0 or 1; the other: entity */
 	SPIPlanPtr	statements[AS_OF_STATEMENTS];	/* NULL until needed */
 } AsOfPlan;
 
@@ -75,6 +76,8 @@ extern void release_plan(RollupPlan *plan);
 extern RollupName rollup_of_trigger(const TriggerData *data);
 
 /* maintain.c */
+extern void fill_cell(RollupPlan *plan, Deltas *shape, ExprContext *econtext,
+					  TupleTableSlot *row, CellDelta *cell);
 extern void apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas);
 extern void transition_tables(TriggerData *data, Tuplestorestate **before,
 							  Tuplestorestate **after);

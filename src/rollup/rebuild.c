@@ -12,7 +12,6 @@
  */
 #include "postgres.h"
 
-#include "rollup/guard.h"
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
 #include "rollup/rights.h"

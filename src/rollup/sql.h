@@ -46,7 +46,6 @@ extern const char *as_of_months_query(const Definition *definition);
 extern const char *as_of_stripes_query(const Definition *definition);
 extern const char *as_of_differences_query(const Definition *definition);
 extern const char *as_of_lock_statement(const Definition *definition);
-extern const char *as_of_recount_statement(const Definition *definition);
-extern const char *as_of_changes_query(const Definition *definition);
+extern const char *as_of_lookup_query(const Definition *definition);
 
 #endif							/* RESUME_ROLLUP_SQL_H */

@@ -24,12 +24,9 @@
 #include "postgres.h"
 
 #include "access/genam.h"
-#include "access/stratnum.h"
 #include "access/table.h"
-#include "access/relscan.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_am_d.h"
 #include "catalog/pg_type_d.h"
 #include "common/int.h"
 #include "common/pg_prng.h"
@@ -81,84 +78,21 @@ check_keys(Relation table, int nkeys, const KeyType *types)
 	}
 }
 
-static bool
-is_on_keys(Relation index, int nkeys)
-{
-	Form_pg_index form = index->rd_index;
-
-	if (index->rd_rel->relam != BTREE_AM_OID || form->indnkeyatts < nkeys ||
-		!form->indisvalid || index->rd_indpred != NIL)
-		return false;
-	for (int i = 0; i < nkeys; i++)
-	{
-		if (form->indkey.values[i] != i + 1)
-			return false;
-	}
-	return true;
-}
-
-static Relation
-index_on_keys(const Stripes *stripes)
-{
-	const ResultRelInfo *target = stripes->target;
-
-	for (int i = 0; i < target->ri_NumIndices; i++)
-	{
-		if (is_on_keys(target->ri_IndexRelationDescs[i], stripes->nkeys))
-			return target->ri_IndexRelationDescs[i];
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("table \"%s\" of a rollup has no index on its keys",
-					RelationGetRelationName(stripes->table)),
-			 errhint("CREATE INDEX on its first %d columns, in their order.",
-					 stripes->nkeys)));
-}
-
-static void
-init_search(Stripes *stripes)
-{
-	Relation	index = stripes->index;
-
-	stripes->search = palloc0(stripes->nkeys * sizeof(ScanKeyData));
-	for (int i = 0; i < stripes->nkeys; i++)
-	{
-		Oid			type = index->rd_opcintype[i];
-		Oid			equals = get_opfamily_member(index->rd_opfamily[i], type,
-												 type, BTEqualStrategyNumber);
-
-		ScanKeyEntryInitialize(&stripes->search[i], 0, i + 1,
-							   BTEqualStrategyNumber, type,
-							   index->rd_indcollation[i], get_opcode(equals),
-							   (Datum) 0);
-	}
-}
-
 Stripes *
 stripes_open(Oid table, int nkeys, const KeyType *types, int nvalues)
 {
 	Stripes    *stripes = palloc0(sizeof(Stripes));
+	KeptTable  *kept = &stripes->kept;
 
-	stripes->table = table_open(table, RowExclusiveLock);
-	check_columns(stripes->table, nkeys, nvalues);
-	check_keys(stripes->table, nkeys, types);
+	kept->table = table_open(table, RowExclusiveLock);
+	check_columns(kept->table, nkeys, nvalues);
+	check_keys(kept->table, nkeys, types);
+	kept_open(kept, nkeys);
 	stripes->nkeys = nkeys;
 	stripes->nvalues = nvalues;
-	stripes->estate = CreateExecutorState();
-
-	/* relation 0: no query names columns, so indexes count as unchanged */
-	stripes->target = makeNode(ResultRelInfo);
-	InitResultRelInfo(stripes->target, stripes->table, 0, NULL, 0);
-	ExecOpenIndices(stripes->target, false);
-	stripes->index = index_on_keys(stripes);
-	stripes->found = table_slot_create(stripes->table, NULL);
-	stripes->written =
-		MakeSingleTupleTableSlot(RelationGetDescr(stripes->table),
-								 &TTSOpsVirtual);
-	init_search(stripes);
-	stripes->scan = begin_index_scan(stripes->table, stripes->index,
-									 SnapshotSelf, nkeys);
-	stripes->command = GetCurrentCommandId(true);
+	stripes->search = kept_search(kept, nkeys);
+	stripes->scan = begin_index_scan(kept->table, kept->index, SnapshotSelf,
+									 nkeys);
 	return stripes;
 }
 
@@ -177,8 +111,8 @@ search_cell(Stripes *stripes, const Datum *keys, const bool *nulls)
 static void
 add_to_found(Stripes *stripes, const int64 *values)
 {
-	TupleTableSlot *found = stripes->found;
-	TupleTableSlot *written = stripes->written;
+	TupleTableSlot *found = stripes->kept.found;
+	TupleTableSlot *written = stripes->kept.written;
 	int			first = stripes->nkeys + 1;
 
 	slot_getallattrs(found);
@@ -196,7 +130,7 @@ add_to_found(Stripes *stripes, const int64 *values)
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("sum in table \"%s\" of a rollup is out of range",
-							RelationGetRelationName(stripes->table)),
+							RelationGetRelationName(stripes->kept.table)),
 					 errdetail("Column \"%s\" would exceed the range of bigint.",
 							   NameStr(column->attname)),
 					 errhint("Check the unit of the counts.")));
@@ -211,26 +145,17 @@ static bool
 is_unchanged_since_snapshot(const Stripes *stripes)
 {
 	return !IsolationUsesXactSnapshot() ||
-		table_tuple_satisfies_snapshot(stripes->table, stripes->found,
+		table_tuple_satisfies_snapshot(stripes->kept.table,
+									   stripes->kept.found,
 									   GetTransactionSnapshot());
 }
 
 static bool
 update_found(Stripes *stripes, const int64 *values)
 {
-	TM_FailureData failure;
-	LockTupleMode lockmode;
-	UpdatedIndexes indexes;
-
 	add_to_found(stripes, values);
-	if (update_tuple_now(stripes->table, &stripes->found->tts_tid,
-						 stripes->written, stripes->command, &failure,
-						 &lockmode, &indexes) != TM_Ok)
-		return false;
-	if (!updated_none(indexes))
-		enter_update_into_indexes(stripes->target, stripes->estate,
-								  stripes->written, indexes);
-	return true;
+	return kept_update(&stripes->kept, &stripes->kept.found->tts_tid,
+					   false) == TM_Ok;
 }
 
 /* Under any number that nobody else has */
@@ -238,7 +163,7 @@ static void
 insert_stripe(Stripes *stripes, const Datum *keys, const bool *nulls,
 			  const int64 *values)
 {
-	TupleTableSlot *written = stripes->written;
+	TupleTableSlot *written = stripes->kept.written;
 	int			nkeys = stripes->nkeys;
 
 	ExecClearTuple(written);
@@ -254,8 +179,7 @@ insert_stripe(Stripes *stripes, const Datum *keys, const bool *nulls,
 	for (int i = 0; i < stripes->nvalues; i++)
 		written->tts_values[nkeys + 1 + i] = Int64GetDatum(values[i]);
 	ExecStoreVirtualTuple(written);
-	table_tuple_insert(stripes->table, written, stripes->command, 0, NULL);
-	enter_into_indexes(stripes->target, stripes->estate, written);
+	kept_insert(&stripes->kept);
 }
 
 /*
@@ -271,16 +195,15 @@ stripes_add(Stripes *stripes, const Datum *keys, const bool *nulls,
 
 	search_cell(stripes, keys, nulls);
 	while (!done &&
-		   index_getnext_slot(stripes->scan, direction, stripes->found))
+		   index_getnext_slot(stripes->scan, direction, stripes->kept.found))
 	{
 		CHECK_FOR_INTERRUPTS();
 		done = is_unchanged_since_snapshot(stripes) &&
 			update_found(stripes, values);
 	}
-	ExecClearTuple(stripes->found);
+	ExecClearTuple(stripes->kept.found);
 	if (!done)
 		insert_stripe(stripes, keys, nulls, values);
-	ResetPerTupleExprContext(stripes->estate);
 }
 
 /*
@@ -291,10 +214,6 @@ void
 stripes_close(Stripes *stripes)
 {
 	index_endscan(stripes->scan);
-	ExecDropSingleTupleTableSlot(stripes->found);
-	ExecDropSingleTupleTableSlot(stripes->written);
-	ExecCloseIndices(stripes->target);
-	FreeExecutorState(stripes->estate);
-	table_close(stripes->table, NoLock);
+	kept_close(&stripes->kept);
 	CommandCounterIncrement();
 }

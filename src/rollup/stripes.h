@@ -13,25 +13,16 @@
 #ifndef RESUME_STRIPES_H
 #define RESUME_STRIPES_H
 
-#include "access/genam.h"
-#include "access/skey.h"
-#include "executor/executor.h"
-
 #include "rollup/deltas.h"
+#include "rollup/kept.h"
 
 typedef struct Stripes
 {
-	Relation	table;
-	Relation	index;			/* on the keys */
-	EState	   *estate;
-	ResultRelInfo *target;
-	TupleTableSlot *found;
-	TupleTableSlot *written;
+	KeptTable	kept;
 	IndexScanDesc scan;
 	ScanKey		search;
 	int			nkeys;
 	int			nvalues;
-	CommandId	command;
 } Stripes;
 
 extern Stripes *stripes_open(Oid table, int nkeys, const KeyType *types,

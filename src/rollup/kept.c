@@ -1,0 +1,134 @@
+/*-------------------------------------------------------------------------
+ *
+ * kept.c
+ *	  A table of a rollup, read and written below the executor.
+ *
+ * No trigger fires, and nobody is asked for privileges: who opens such a table
+ * sees to it that the rollup may be kept.
+ *
+ * Copyright (c) 2026, the resume authors
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/stratnum.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_am_d.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "base/compat.h"
+#include "rollup/kept.h"
+
+static bool
+is_on_keys(Relation index, int nkeys)
+{
+	Form_pg_index form = index->rd_index;
+
+	if (index->rd_rel->relam != BTREE_AM_OID || form->indnkeyatts < nkeys ||
+		!form->indisvalid || index->rd_indpred != NIL)
+		return false;
+	for (int i = 0; i < nkeys; i++)
+	{
+		if (form->indkey.values[i] != i + 1)
+			return false;
+	}
+	return true;
+}
+
+static Relation
+index_on_keys(const KeptTable *kept, int nkeys)
+{
+	const ResultRelInfo *target = kept->target;
+
+	for (int i = 0; i < target->ri_NumIndices; i++)
+	{
+		if (is_on_keys(target->ri_IndexRelationDescs[i], nkeys))
+			return target->ri_IndexRelationDescs[i];
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("table \"%s\" of a rollup has no index on its keys",
+					RelationGetRelationName(kept->table)),
+			 errhint("CREATE INDEX on its first %d columns, in their order.",
+					 nkeys)));
+}
+
+/*
+ * A table that has been opened and looked at; with an index on so many columns,
+ * the first ones.
+ */
+void
+kept_open(KeptTable *kept, int nkeys)
+{
+	kept->estate = CreateExecutorState();
+
+	/* relation 0: no query names columns, so indexes count as unchanged */
+	kept->target = makeNode(ResultRelInfo);
+	InitResultRelInfo(kept->target, kept->table, 0, NULL, 0);
+	ExecOpenIndices(kept->target, false);
+	kept->index = index_on_keys(kept, nkeys);
+	kept->found = table_slot_create(kept->table, NULL);
+	kept->written = MakeSingleTupleTableSlot(RelationGetDescr(kept->table),
+											 &TTSOpsVirtual);
+	kept->command = GetCurrentCommandId(true);
+}
+
+/* For the equality of those columns, to which their values are added */
+ScanKey
+kept_search(const KeptTable *kept, int nkeys)
+{
+	Relation	index = kept->index;
+	ScanKey		search = palloc0(nkeys * sizeof(ScanKeyData));
+
+	for (int i = 0; i < nkeys; i++)
+	{
+		Oid			type = index->rd_opcintype[i];
+		Oid			equals = get_opfamily_member(index->rd_opfamily[i], type,
+												 type, BTEqualStrategyNumber);
+
+		ScanKeyEntryInitialize(&search[i], 0, i + 1, BTEqualStrategyNumber,
+							   type, index->rd_indcollation[i],
+							   get_opcode(equals), (Datum) 0);
+	}
+	return search;
+}
+
+/* The row that is written */
+void
+kept_insert(KeptTable *kept)
+{
+	table_tuple_insert(kept->table, kept->written, kept->command, 0, NULL);
+	enter_into_indexes(kept->target, kept->estate, kept->written);
+	ResetPerTupleExprContext(kept->estate);
+}
+
+/* The row that is written in place of another one */
+TM_Result
+kept_update(KeptTable *kept, ItemPointer tid, bool wait)
+{
+	TM_FailureData failure;
+	LockTupleMode lockmode;
+	UpdatedIndexes indexes;
+	TM_Result	result = update_tuple(kept->table, tid, kept->written,
+									  kept->command, wait, &failure,
+									  &lockmode, &indexes);
+
+	if (result == TM_Ok && !updated_none(indexes))
+		enter_update_into_indexes(kept->target, kept->estate, kept->written,
+								  indexes);
+	ResetPerTupleExprContext(kept->estate);
+	return result;
+}
+
+void
+kept_close(KeptTable *kept)
+{
+	ExecDropSingleTupleTableSlot(kept->found);
+	ExecDropSingleTupleTableSlot(kept->written);
+	ExecCloseIndices(kept->target);
+	FreeExecutorState(kept->estate);
+	table_close(kept->table, NoLock);
+}
