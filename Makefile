@@ -8,7 +8,7 @@
 
 PG_CONFIG ?= pg_config
 
-TOOL_GOALS := help histories queries demo dashboard dashboard-live shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
+TOOL_GOALS := help histories queries rollups controls demo dashboard dashboard-live shell test sanitize fuzz memory drivers lint bench bench-report matrix deb
 
 .DEFAULT_GOAL := all
 
@@ -37,6 +37,8 @@ help:
 	@echo '  make fuzz          hostile input for every type (RUNS=10000000 in all)'
 	@echo '  make histories     as_of() against its definition (HISTORIES=10000 of them)'
 	@echo '  make queries       the pooled scan against the server (QUERIES=100000 SEED=1)'
+	@echo '  make rollups       rollups while clients file, are ended and killed (SECONDS=600)'
+	@echo '  make controls      the tests of rollups fail without what they test'
 	@echo '  make memory        leaks in any aggregate (CALLS=10000000 of each)'
 	@echo '  make drivers       psycopg, asyncpg, ODBC, JDBC, node-postgres, Knex, libpq,'
 	@echo '                     pgbouncer, pandas, R, LibreOffice Calc'
@@ -85,6 +87,14 @@ histories:
 queries:
 	@tools/prerequisites test
 	@QUERIES=$(or $(QUERIES),100000) tools/with-server tools/queries
+
+rollups:
+	@tools/prerequisites test
+	@tools/with-server tools/rollups $(SECONDS)
+
+controls:
+	@tools/prerequisites test
+	@tools/controls
 
 matrix:
 	@tools/prerequisites $@

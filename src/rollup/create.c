@@ -10,7 +10,7 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
+#include "access/relation.h"
 #include "catalog/pg_class.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -37,7 +37,7 @@ PG_FUNCTION_INFO_V1(rollup_create_as_of);
  */
 
 static void
-check_free(const RollupName *name, bool carries)
+check_parts_free(const RollupName *name, bool carries)
 {
 	const char *parts[] = {PART_VIEW, PART_STRIPE, PART_DEFINITION,
 	PART_FILING, PART_ENTITY, PART_MONTH};
@@ -65,6 +65,13 @@ check_triggers_free(const RollupName *name, Oid source)
 				 errmsg("trigger \"%s\" for relation \"%s\" already exists",
 						taken, get_rel_name(source)),
 				 errhint("A rollup has several triggers on its source. Choose another name.")));
+}
+
+static void
+check_free(const Definition *request, bool carries)
+{
+	check_parts_free(&request->name, carries);
+	check_triggers_free(&request->name, request->source);
 }
 
 
@@ -230,14 +237,19 @@ make_rollup(const Definition *request)
 static Relation
 begin_request(Definition *request, FunctionCallInfo fcinfo)
 {
-	Relation	source = table_open(PG_GETARG_OID(1), ShareRowExclusiveLock);
+	Oid			oid = PG_GETARG_OID(1);
+	Relation	source = try_relation_open(oid, ShareRowExclusiveLock);
 
+	if (source == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", oid),
+				 errhint("Name the table that is filed into.")));
 	check_source(source);
 	request->home = home_of(fcinfo);
 	request->source = RelationGetRelid(source);
 	request->name = rollup_name(text_to_cstring(PG_GETARG_TEXT_PP(0)),
 								RelationGetNamespace(source));
-	check_triggers_free(&request->name, request->source);
 	return source;
 }
 
@@ -250,7 +262,7 @@ make_request(const Definition *request, Relation source)
 	int			nest_level;
 	Oid			view;
 
-	table_close(source, NoLock);
+	relation_close(source, NoLock);
 	check_names(request);
 	nest_level = begin_commands();
 	see_all_rows(&user);
@@ -281,7 +293,7 @@ rollup_create(PG_FUNCTION_ARGS)
 
 	require_read_committed("rollup_create()");
 	source = begin_request(&request, fcinfo);
-	check_free(&request.name, false);
+	check_free(&request, false);
 	request_keys(&request, source, PG_GETARG_ARRAYTYPE_P(2));
 	request_measures(&request, source, PG_GETARG_JSONB_P(3));
 	PG_RETURN_OID(make_request(&request, source));
@@ -305,7 +317,7 @@ rollup_create_as_of(PG_FUNCTION_ARGS)
 	}
 	require_read_committed("rollup_create_as_of()");
 	source = begin_request(&request, fcinfo);
-	check_free(&request.name, true);
+	check_free(&request, true);
 	request_keys(&request, source, PG_GETARG_ARRAYTYPE_P(5));
 	request_measures(&request, source, PG_GETARG_JSONB_P(6));
 	request_entity(&request, source, text_to_cstring(PG_GETARG_TEXT_PP(2)));

@@ -38,10 +38,20 @@ in_expression(void *arg)
 	errposition(0);
 }
 
+/* "*", which no expression can be */
+static bool
+is_star(const ResTarget *target)
+{
+	return IsA(target->val, ColumnRef) &&
+		IsA(llast(((ColumnRef *) target->val)->fields), A_Star);
+}
+
 static bool
 is_one_expression(const SelectStmt *select)
 {
-	return list_length(select->targetList) == 1 && select->op == SETOP_NONE &&
+	return list_length(select->targetList) == 1 &&
+		!is_star(linitial_node(ResTarget, select->targetList)) &&
+		select->op == SETOP_NONE &&
 		select->valuesLists == NIL && select->distinctClause == NIL &&
 		select->intoClause == NULL && select->fromClause == NIL &&
 		select->whereClause == NULL && select->groupClause == NIL &&

@@ -4,9 +4,9 @@
  *	  The trigger of rollups, on the source and each of its partitions.
  *
  * Fired by statements, it reads the rows from the transition tables.  Where a
- * subscription applies changes, statements fire nothing, and the trigger for
- * rows does the same, row by row.  TRUNCATE has no rows to tell: the rollup
- * is made anew of what is left.
+ * subscription applies changes, and in sessions whose role is replica, the
+ * trigger for rows does the same, row by row.  TRUNCATE has no rows to tell:
+ * the rollup is made anew of what is left.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -66,14 +66,15 @@ passes(Change *change, ExprState *filter)
 static int64
 signed_value(const Change *change, int64 value)
 {
-	if (change->sign > 0)
-		return value;
 	if (value == PG_INT64_MIN)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("sum of rollup %s is out of range",
-						change->plan->rollup)));
-	return -value;
+						change->plan->rollup),
+				 errdetail("The value %lld could not be taken back.",
+						   (long long) value),
+				 errhint("Check the unit of the counts.")));
+	return change->sign * value;
 }
 
 /* Which measure a row has no rate for */

@@ -132,7 +132,7 @@ count_guards(Oid table, bool that_fire)
 }
 
 /* Is it the table of a rollup, and no other of such a name? */
-static bool
+bool
 is_guarded(Oid table)
 {
 	return count_guards(table, false) > 0;

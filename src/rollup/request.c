@@ -27,6 +27,13 @@ check_order(const char *text, Node *expression)
 {
 	Oid			type = exprType(expression);
 
+	if (get_typtype(type) == TYPTYPE_PSEUDO)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("key \"%s\" of a rollup is of type %s", text,
+						format_type_be(type)),
+				 errdetail("No column can be of that type."),
+				 errhint("Cast it to a type that has an order, such as text.")));
 	if (!OidIsValid(lookup_type_cache(type, TYPECACHE_CMP_PROC)->cmp_proc))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),

@@ -139,6 +139,7 @@ extern void check_part_is_free(const RollupName *name, const char *part);
 extern bool has_days_function(const RollupName *name);
 extern Oid	relation_owner(Oid relation);
 extern RollupName rollup_meant(const RollupName *said, Oid table);
+extern bool is_guarded(Oid table);
 extern bool guards_fire(Oid table);
 extern Oid	guarded_part(const RollupName *name, const char *part);
 extern Oid	existing_part_oid(const RollupName *name, const char *part);

@@ -16,6 +16,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/catalog.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "executor/spi.h"
@@ -61,6 +62,12 @@ check_source(Relation source)
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		unfit_source(oid, gettext_noop("It is no table."),
 					 gettext_noop("Make the rollup on the table that is filed into."));
+	if (IsSystemRelation(source))
+		unfit_source(oid, gettext_noop("It is a system catalog."),
+					 gettext_noop("Make the rollup on a table of your own."));
+	if (is_guarded(oid))
+		unfit_source(oid, gettext_noop("It is kept by a rollup, which fires no triggers."),
+					 gettext_noop("Make the rollup on the source of that one."));
 	if (source->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
 		unfit_source(oid, gettext_noop("It is a temporary table."),
 					 gettext_noop("Make the rollup on a table that stays."));
