@@ -39,6 +39,7 @@
 
 #include "base/comparison.h"
 #include "rollup/as_of.h"
+#include "rollup/guard.h"
 #include "rollup/rights.h"
 #include "rollup/sql.h"
 

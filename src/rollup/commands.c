@@ -20,6 +20,7 @@
 #include "utils/tuplestore.h"
 
 #include "base/record.h"
+#include "rollup/guard.h"
 #include "rollup/lookup.h"
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
@@ -136,6 +137,7 @@ rollup_refresh(PG_FUNCTION_ARGS)
 	definition = read_definition(&name, home_of(fcinfo));
 	lock_source(definition);
 	check_partition_kinds(definition->source);
+	complete_guards(definition);
 	complete_triggers(definition);
 	make_index(definition);
 	give_to_owner(definition);

@@ -19,6 +19,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "rollup/guard.h"
 #include "rollup/lookup.h"
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
@@ -80,21 +81,6 @@ check_free(const Definition *request, bool carries)
  * ----------
  */
 
-static void
-guard(const Definition *definition, const char *part, const char *trigger)
-{
-	const char *table = rollup_part(&definition->name, part);
-	const char *function = quote_qualified_identifier(definition->home,
-													  "rollup_guard");
-
-	run("CREATE TRIGGER %s BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s()",
-		trigger, table, function);
-	run("CREATE TRIGGER %s_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
-		trigger, table, function);
-	run("ALTER TABLE %s ENABLE ALWAYS TRIGGER %s, ENABLE ALWAYS TRIGGER %s_truncate",
-		table, trigger, trigger);
-}
-
 /* Rows are updated all the time. */
 static void
 make_table(const Definition *definition, const char *part, const char *rows,
@@ -133,17 +119,14 @@ make_statistics(const Definition *definition, const char *part)
 			key_list(definition, ""), stripes);
 }
 
-/* Rollups are listed by the trigger of the name rollup_guard. */
 static void
-make_stripes(const Definition *definition, const char *part, const char *rows,
-			 const char *trigger)
+make_stripes(const Definition *definition, const char *part, const char *rows)
 {
 	const char *stripes = rollup_part(&definition->name, part);
 
 	make_table(definition, part, rows, "stripe");
 	run("CREATE INDEX ON %s (%s)", stripes, key_list(definition, ""));
 	make_statistics(definition, part);
-	guard(definition, part, trigger);
 	run("ANALYZE %s", stripes);
 }
 
@@ -163,12 +146,8 @@ make_carried(const Definition *definition)
 			   "entity, day");
 	make_table(definition, PART_ENTITY, as_of_entity_query(definition),
 			   "entity");
-	make_stripes(definition, PART_STRIPE, as_of_fill_query(definition),
-				 "rollup_guard");
-	make_stripes(definition, PART_MONTH, as_of_month_query(definition),
-				 "rollup_guard_month");
-	guard(definition, PART_FILING, "rollup_guard_filing");
-	guard(definition, PART_ENTITY, "rollup_guard_entity");
+	make_stripes(definition, PART_STRIPE, as_of_fill_query(definition));
+	make_stripes(definition, PART_MONTH, as_of_month_query(definition));
 	run("ANALYZE %s, %s", rollup_part(&definition->name, PART_FILING),
 		rollup_part(&definition->name, PART_ENTITY));
 	make_index(definition);
@@ -221,8 +200,8 @@ make_rollup(const Definition *request)
 	if (carries)
 		make_carried(definition);
 	else
-		make_stripes(definition, PART_STRIPE, fill_query(definition),
-					 "rollup_guard");
+		make_stripes(definition, PART_STRIPE, fill_query(definition));
+	complete_guards(definition);
 	run("CREATE VIEW %s AS %s", rollup_part(name, PART_VIEW),
 		carries ? as_of_view_query(definition) : view_query(definition));
 	if (carries)

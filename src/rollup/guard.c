@@ -17,9 +17,11 @@
 #include "postgres.h"
 
 #include "commands/trigger.h"
+#include "utils/builtins.h"
 #include "utils/rel.h"
 
-#include "rollup/rollup.h"
+#include "rollup/guard.h"
+#include "rollup/sql.h"
 
 static bool writes_allowed = false;
 
@@ -54,4 +56,48 @@ rollup_guard(PG_FUNCTION_ARGS)
 	return PointerGetDatum(TRIGGER_FIRED_BY_UPDATE(data->tg_event)
 						   ? data->tg_newtuple
 						   : data->tg_trigtuple);
+}
+
+
+/*
+ * Makes a trigger of a table unless there is one of the name, and lets it fire,
+ * which it does whatever the role of the session.
+ */
+static void
+complete_guard(const Definition *definition, const char *part,
+			   const char *trigger, const char *event)
+{
+	const char *table = rollup_part(&definition->name, part);
+	Oid			oid = rollup_part_oid(&definition->name, part);
+
+	if (!OidIsValid(get_trigger_oid(oid, trigger, true)))
+		run("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION %s()",
+			quote_identifier(trigger), psprintf(event, table),
+			quote_qualified_identifier(definition->home, "rollup_guard"));
+	run("ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", table,
+		quote_identifier(trigger));
+}
+
+/*
+ * Makes the guards that are missing, and lets those fire that do not.  Rollups
+ * are listed by that of the stripes.
+ */
+void
+complete_guards(const Definition *definition)
+{
+	const char *const tables[] = {PART_STRIPE, PART_MONTH, PART_FILING,
+	PART_ENTITY};
+	int			n = definition->as_of != NULL ? lengthof(tables) : 1;
+
+	for (int i = 0; i < n; i++)
+	{
+		const char *guard = psprintf("rollup_guard%s", i > 0 ? tables[i] : "");
+
+		if (guards_fire(existing_part_oid(&definition->name, tables[i])))
+			continue;
+		complete_guard(definition, tables[i], guard,
+					   "INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW");
+		complete_guard(definition, tables[i], psprintf("%s_truncate", guard),
+					   "TRUNCATE ON %s FOR EACH STATEMENT");
+	}
 }

@@ -350,6 +350,20 @@ in_rollup(void *arg)
 	errcontext("rollup %s", ((const RollupPlan *) arg)->rollup);
 }
 
+/*
+ * Statements tell what a session does, rows what is applied from elsewhere.
+ * ALTER TABLE ... ENABLE TRIGGER ALL, as a restore of data leaves it, lets both
+ * kinds of triggers fire; what was told by one would count twice.
+ */
+static bool
+is_told_by_another(const TriggerData *data)
+{
+	bool		is_applied = SessionReplicationRole ==
+		SESSION_REPLICATION_ROLE_REPLICA;
+
+	return TRIGGER_FIRED_FOR_STATEMENT(data->tg_event) == is_applied;
+}
+
 Datum
 rollup_maintain(PG_FUNCTION_ARGS)
 {
@@ -372,6 +386,8 @@ rollup_maintain(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	}
 
+	if (is_told_by_another(data))
+		return PointerGetDatum(NULL);
 	plan = acquire_plan(data, home);
 	context.callback = in_rollup;
 	context.arg = plan;

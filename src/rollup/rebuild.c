@@ -12,6 +12,7 @@
  */
 #include "postgres.h"
 
+#include "rollup/guard.h"
 #include "rollup/members.h"
 #include "rollup/rebuild.h"
 #include "rollup/rights.h"

@@ -144,7 +144,4 @@ extern bool guards_fire(Oid table);
 extern Oid	guarded_part(const RollupName *name, const char *part);
 extern Oid	existing_part_oid(const RollupName *name, const char *part);
 
-/* guard.c */
-extern bool allow_writes(bool allowed);
-
 #endif							/* RESUME_ROLLUP_H */
