@@ -8,6 +8,8 @@
 #     --@ query NAME            a contestant, one query; others are compared with
 #                               the first
 #     --@ duckdb NAME           the same, but run by DuckDB
+#     --@ pgbench NAME          a script of pgbench, a transaction; what is measured
+#                               are a thousand of them, of all clients together
 #
 # Of a table, or of a contestant of it:
 #     --@ run TEMPLATE          what is measured, {} being the contestant's query
@@ -23,9 +25,12 @@
 #     --@ group NAME            has the same result as others of the group only
 #     --@ requires EXTENSION    takes part if the database has the extension
 #     --@ threads N             of DuckDB; otherwise one
+#     --@ clients N             of pgbench; otherwise one
+#     --@ transactions N        of pgbench, of each client; otherwise a thousand
 #     --@ x N [scaled]          where it stands in the plot
 #     --@ at_most F NAME        aim: not more than F times the median of NAME
 #     --@ beats F NAME          aim: NAME takes at least F times as long
+#     --@ within MS             aim: not more than so many milliseconds
 package Bench::Contest;
 
 use strict;
@@ -68,20 +73,21 @@ sub parse
 			push @tables, $table;
 			$current = \$table->{before};
 		}
-		elsif ($table && ($word eq 'query' || $word eq 'duckdb'))
+		elsif ($table && $word =~ /^(query|duckdb|pgbench)$/)
 		{
-			$query = { kind => $word, name => $rest, sql => '', values => [], threads => 1, aims => [] };
+			$query = { kind => $word, name => $rest, sql => '', values => [], threads => 1, clients => 1, transactions => 1000, aims => [] };
 			push @{ $table->{queries} }, $query;
 			$current = \$query->{sql};
 		}
 		elsif ($table && ($word eq 'run' || $word eq 'check')) { ($query // $table)->{$word} = $rest; }
 		elsif ($table && !$query && $word =~ /^(rounds|plot|memory)$/) { $table->{$word} = length $rest ? $rest : 1; }
-		elsif ($query && $word =~ /^(before|group|requires|threads)$/) { $query->{$word} = $rest; }
+		elsif ($query && $word =~ /^(before|group|requires|threads|clients|transactions)$/) { $query->{$word} = $rest; }
 		elsif ($query && $word eq 'x' && $rest =~ /^(\d+)( scaled)?$/) { $query->{x} = $2 ? int($1 * $scale) : $1; }
 		elsif ($query && $word =~ /^(at_most|beats)$/ && $rest =~ /^([\d.]+) (.+)$/)
 		{
 			push @{ $query->{aims} }, { word => $word, factor => $1, other => $2 };
 		}
+		elsif ($query && $word eq 'within' && $rest =~ /^[\d.]+$/) { push @{ $query->{aims} }, { word => $word, factor => $rest }; }
 		else { die "$file: cannot understand \"--\@ $word $rest\"\n"; }
 	}
 	close $in;
@@ -95,7 +101,7 @@ sub parse
 			$q->{statement} = fill($q->{run} // $t->{run} // '{}', $q->{sql});
 			for my $aim (@{ $q->{aims} })
 			{
-				grep { $_->{name} eq $aim->{other} } @{ $t->{queries} }
+				!defined $aim->{other} || grep { $_->{name} eq $aim->{other} } @{ $t->{queries} }
 				  or die "$file: no contestant of \"$t->{title}\" is called \"$aim->{other}\"\n";
 			}
 		}

@@ -23,6 +23,13 @@ sub ratio
 	return sprintf '%s%.2f', $rounds < 11 ? '~' : '', $ratio;
 }
 
+# Milliseconds, or megabytes; of few of them more digits
+sub amount
+{
+	my ($value) = @_;
+	return sprintf $value < 10 ? '%.2f' : '%.1f', $value;
+}
+
 sub new
 {
 	my ($class, $directory, $machine, $rounds) = @_;
@@ -79,8 +86,8 @@ sub table
 		}
 		my @values = sort { $a <=> $b } @{ $query->{values} };
 		$query->{median} = median(@values);
-		$text .= sprintf "| %-44s | %10.1f | %17s | %6s |\n", $name, $query->{median},
-		  sprintf('%.1f-%.1f', $values[0], $values[-1]), ratio($query->{median} / $base, $rounds);
+		$text .= sprintf "| %-44s | %10s | %17s | %6s |\n", $name, amount($query->{median}),
+		  amount($values[0]) . '-' . amount($values[-1]), ratio($query->{median} / $base, $rounds);
 	}
 	$self->text($text);
 	$self->plot($table) if $table->{plot};
@@ -117,6 +124,15 @@ sub aims
 	{
 		for my $aim (@{ $query->{aims} })
 		{
+			if ($aim->{word} eq 'within')
+			{
+				my $median = $query->{median};
+				my $met = !defined $median ? '' : $median <= $aim->{factor} ? 'met' : 'missed';
+
+				push @{ $self->{aims} },
+				  "| $table->{title}: $query->{name} | at most $aim->{factor} ms | " . (defined $median ? amount($median) : 'not installed') . " | $met |\n";
+				next;
+			}
 			my ($other) = grep { $_->{name} eq $aim->{other} } @{ $table->{queries} };
 			my ($mine, $its) = map { $_->{median} } $query, $other;
 			my $what = $aim->{word} eq 'beats' ? "at least $aim->{factor} times as fast as" : "at most $aim->{factor} times";
