@@ -63,16 +63,16 @@ WITH mapped AS MATERIALIZED (
 ),
 -- The two largest enterprises of a city, each by the most staff that it has ever filed: by an index on city and staff.
 city_largest AS (
-    SELECT city, concentration(two.staff) AS c
+    SELECT city, concentration(board_staff::bigint) AS c
     FROM (SELECT DISTINCT city FROM city_day WHERE city IS NOT NULL) AS each
-    CROSS JOIN LATERAL (SELECT :entity AS entity, :staff AS staff FROM :filings
+    CROSS JOIN LATERAL (SELECT :entity AS board_entity, :staff AS largest_staff FROM :filings
                         WHERE (:city) = each.city AND (:entity) IS NOT NULL AND (:filed_on) IS NOT NULL AND (:staff) IS NOT NULL
                         ORDER BY :staff DESC LIMIT 1) AS largest
-    CROSS JOIN LATERAL (SELECT largest.staff::bigint
+    CROSS JOIN LATERAL (SELECT largest_staff
                         UNION ALL
-                        (SELECT (:staff)::bigint FROM :filings
-                         WHERE (:city) = each.city AND (:entity) <> largest.entity AND (:filed_on) IS NOT NULL AND (:staff) IS NOT NULL
-                         ORDER BY :staff DESC LIMIT 1)) AS two(staff)
+                        (SELECT :staff FROM :filings
+                         WHERE (:city) = each.city AND (:entity) <> board_entity AND (:filed_on) IS NOT NULL AND (:staff) IS NOT NULL
+                         ORDER BY :staff DESC LIMIT 1)) AS two(board_staff)
     GROUP BY city
     UNION ALL
     SELECT NULL, concentration(staff)

@@ -2,7 +2,7 @@
 -- The rollups that the board reads instead of the filings, so that it is quick however many there are. Run once, by the owner
 -- of the filings:
 --     psql -X -v ON_ERROR_STOP=1 [-v source=/path/to/mapping.sql] -d mine -f examples/dashboard/rollup.sql
--- The filings have to be one table. Filings wait while it runs, some seconds for a million of them. What it has made is in
+-- The filings have to be one table. Filings wait while it runs, some ten seconds for a million of them. What it has made is in
 -- the view rollups; rollup_drop('board_city') and so on take it away.
 \if :{?source}
 \i :source
