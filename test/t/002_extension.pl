@@ -256,8 +256,8 @@ SELECT ext.class_on(320100, date '2020-02-19'), ext.class_on('nanjing'::text, da
 SELECT count(*) FROM ext.seeded_cities();
 SELECT ext.rate(1::bigint, 2::bigint) OPERATOR(ext.=) '1/2'::ext.rate, ext.rate(1::bigint, 2::bigint) OPERATOR(ext.>=) 0.5,
 	'1/2'::ext.proportion, ext.percent('1/2'::ext.rate, 1, 'half_up'::text), ('1/2'::ext.rate)::numeric;
-SELECT ext.pool(v), ext.avg(v), ext.mean_of_rates(v), ext.pool(1::bigint, 2::bigint) FROM unnest('{1/2,3/4}'::ext.rate[]) AS v;
-SELECT ext.min(c), ext.max(c), ext.label(ext.min(c), 'zh'::text) FROM unnest('{candidate,comprehensive}'::ext.city_class[]) AS c;
+SELECT ext.pool(v), ext.avg(v), ext.mean_of_rates(v), ext.pool(1::bigint, 2::bigint) FROM pg_catalog.unnest('{1/2,3/4}'::ext.rate[]) AS v;
+SELECT ext.min(c), ext.max(c), ext.label(ext.min(c), 'zh'::text) FROM pg_catalog.unnest('{candidate,comprehensive}'::ext.city_class[]) AS c;
 CREATE TEMP TABLE sorted AS SELECT v::ext.rate AS v FROM pg_catalog.unnest('{1/2,0/0,1/3}'::text[]) AS v;
 CREATE INDEX ON sorted (v); CREATE INDEX ON sorted USING hash (v);
 SELECT v FROM sorted GROUP BY v ORDER BY v;
