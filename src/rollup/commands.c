@@ -176,30 +176,27 @@ rollup_compact(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(removed);
 }
 
+/* What has a guard is a table of a rollup, and no other of that name. */
 static void
-drop_part(const RollupName *name, const char *part, const char *kind)
+drop_table(const RollupName *name, const char *part)
 {
-	if (OidIsValid(rollup_part_oid(name, part)))
-		run("DROP %s %s", kind, rollup_part(name, part));
+	Oid			table = rollup_part_oid(name, part);
+
+	if (OidIsValid(table) && is_guarded(table))
+		run("DROP TABLE %s", rollup_part(name, part));
 }
 
-/* It reads the view, and goes first. */
+/* The view NAME depends on the stripes, and the days on the view. */
 static void
-drop_days_function(const RollupName *name)
+drop_what_is_read(const RollupName *name)
 {
+	if (!OidIsValid(rollup_part_oid(name, PART_STRIPE)))
+		return;
 	if (OidIsValid(rollup_part_oid(name, PART_ENTITY)) &&
 		has_days_function(name))
 		run("DROP FUNCTION %s(date, date)", rollup_part(name, PART_DAYS));
-}
-
-static void
-drop_carried(const RollupName *name)
-{
-	if (!OidIsValid(rollup_part_oid(name, PART_ENTITY)))
-		return;
-	drop_part(name, PART_MONTH, "TABLE");
-	drop_part(name, PART_FILING, "TABLE");
-	drop_part(name, PART_ENTITY, "TABLE");
+	if (OidIsValid(rollup_part_oid(name, PART_VIEW)))
+		run("DROP VIEW %s", rollup_part(name, PART_VIEW));
 }
 
 /*
@@ -208,19 +205,23 @@ drop_carried(const RollupName *name)
 Datum
 rollup_drop(PG_FUNCTION_ARGS)
 {
-	RollupName	name = named_rollup(fcinfo);
+	const char *called = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	const char *home = home_of(fcinfo);
+	RollupName	name = find_remains(called, home);
 	int			nest_level = begin_commands();
-	Definition *definition = find_definition(&name, home_of(fcinfo));
-	List	   *tables = drop_triggers(&name, home_of(fcinfo), definition);
+	Definition *definition = find_definition(&name, home);
+	List	   *tables = drop_triggers(&name, home, definition);
 	ListCell   *lc;
 
 	foreach(lc, tables)
 		drop_index(&name, lfirst_oid(lc));
-	drop_days_function(&name);
-	drop_part(&name, PART_VIEW, "VIEW");
-	drop_part(&name, PART_DEFINITION, "VIEW");
-	drop_carried(&name);
-	drop_part(&name, PART_STRIPE, "TABLE");
+	drop_what_is_read(&name);
+	if (OidIsValid(rollup_part_oid(&name, PART_DEFINITION)))
+		run("DROP VIEW %s", rollup_part(&name, PART_DEFINITION));
+	drop_table(&name, PART_MONTH);
+	drop_table(&name, PART_FILING);
+	drop_table(&name, PART_ENTITY);
+	drop_table(&name, PART_STRIPE);
 	end_commands(nest_level);
 	PG_RETURN_VOID();
 }

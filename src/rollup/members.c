@@ -23,7 +23,9 @@
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
+#include "miscadmin.h"
 #include "parser/parse_func.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -127,7 +129,8 @@ trigger_from(Form_pg_trigger form, bool is_stale)
 /*
  * Is the rollup meant by a trigger on a table?  On the tables of its source no
  * other of its name can be.  Anybody can make a trigger on a table of their
- * own, which must not be a fault of the rollup.
+ * own, which must not be a fault of the rollup; who takes away what is left of
+ * one takes away what is their own.
  */
 static bool
 is_meant(const RollupName *name, const RollupName *said, Oid relation,
@@ -141,8 +144,11 @@ is_meant(const RollupName *name, const RollupName *said, Oid relation,
 	if (list_member_oid(members, relation))
 		return true;
 	meant = rollup_meant(said, relation);
-	return strcmp(meant.schema, name->schema) == 0 && OidIsValid(stripes) &&
-		relation_owner(relation) == relation_owner(stripes);
+	if (strcmp(meant.schema, name->schema) != 0)
+		return false;
+	if (!OidIsValid(stripes))
+		return owns_relation(relation);
+	return relation_owner(relation) == relation_owner(stripes);
 }
 
 /* The trigger of an OID, if it is one of the rollup */
@@ -464,6 +470,13 @@ drop_triggers(const RollupName *name, const char *home,
 		tables = list_append_unique_oid(tables, trigger->relation);
 	}
 	return tables;
+}
+
+/* Of whoever asks, if nothing else is left */
+bool
+has_triggers(const RollupName *name, const char *home)
+{
+	return rollup_triggers(name, home, NIL) != NIL;
 }
 
 /* The name of a trigger that a rollup would have and a table has; or NULL */

@@ -19,6 +19,7 @@ extern void check_is_part(const Definition *definition, Oid relation);
 extern List *check_partitions(const Definition *definition, Oid relation);
 extern const char *triggers_fault(const Definition *definition);
 extern void complete_triggers(const Definition *definition);
+extern bool has_triggers(const RollupName *name, const char *home);
 extern const char *taken_trigger(const RollupName *name, Oid relation);
 extern List *drop_triggers(const RollupName *name, const char *home,
 						  const Definition *definition);

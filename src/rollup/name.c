@@ -34,7 +34,7 @@
 #include "utils/varlena.h"
 
 #include "base/library.h"
-#include "rollup/rollup.h"
+#include "rollup/members.h"
 
 
 /* The schema of the extension, from a function of ours */
@@ -157,28 +157,86 @@ check_guarded(Oid table)
 				 errhint("SELECT * FROM rollups lists those that exist.")));
 }
 
+/* A relation as it is called, with a part behind its name */
+static Oid
+find_part(const RangeVar *called, const char *part)
+{
+	RangeVar   *relation = copyObject((RangeVar *) called);
+
+	relation->relname = psprintf("%s%s", called->relname, part);
+	if (strlen(relation->relname) >= NAMEDATALEN)
+		return InvalidOid;
+	return RangeVarGetRelid(relation, NoLock, true);
+}
+
+static pg_attribute_noreturn() void
+no_such_rollup(const char *name, const RangeVar *called)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_TABLE),
+			 errmsg("rollup \"%s\" does not exist", name),
+			 errdetail("There is no table \"%s\".",
+					   psprintf("%s%s", called->relname, PART_STRIPE)),
+			 errhint("SELECT * FROM rollups lists those that exist.")));
+}
+
 /*
  * The rollup of a name, which is looked for as a table is: by its stripes,
- * which are there as long as anything of it is.
+ * which are there as long as anything is kept.
  */
 RollupName
 find_rollup(const char *name)
 {
-	RangeVar   *parsed = parse_name(name);
-	RollupName	result = {parsed->schemaname, parsed->relname};
-	Oid			stripes = InvalidOid;
+	RangeVar   *called = parse_name(name);
+	Oid			stripes = find_part(called, PART_STRIPE);
+	RollupName	result;
 
-	parsed->relname = pstrdup(part_name(&result, PART_STRIPE));
-	if (strlen(parsed->relname) < NAMEDATALEN)
-		stripes = RangeVarGetRelid(parsed, NoLock, true);
 	if (!OidIsValid(stripes))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("rollup \"%s\" does not exist", name),
-				 errdetail("There is no table \"%s\".", parsed->relname),
-				 errhint("SELECT * FROM rollups lists those that exist.")));
+		no_such_rollup(name, called);
 	check_guarded(stripes);
 	result.schema = get_namespace_name(get_rel_namespace(stripes));
+	result.name = called->relname;
+	return result;
+}
+
+/* Is a relation part of a rollup, and no other of such a name? */
+static bool
+is_part(Oid relation, const char *name, const char *home)
+{
+	RollupName	candidate;
+
+	if (!OidIsValid(relation))
+		return false;
+	if (get_rel_relkind(relation) != RELKIND_VIEW)
+		return is_guarded(relation);
+	candidate.schema = get_namespace_name(get_rel_namespace(relation));
+	candidate.name = name;
+	return find_definition(&candidate, home) != NULL;
+}
+
+/*
+ * Likewise, for what takes it away: what is left of it, if somebody has dropped
+ * the stripes.  Of a qualified name that can be triggers alone.
+ */
+RollupName
+find_remains(const char *name, const char *home)
+{
+	const char *const parts[] = {PART_STRIPE, PART_DEFINITION, PART_MONTH,
+	PART_FILING, PART_ENTITY};
+	RangeVar   *called = parse_name(name);
+	RollupName	result = {called->schemaname, called->relname};
+
+	for (int i = 0; i < lengthof(parts); i++)
+	{
+		Oid			part = find_part(called, parts[i]);
+
+		if (!is_part(part, called->relname, home))
+			continue;
+		result.schema = get_namespace_name(get_rel_namespace(part));
+		return result;
+	}
+	if (result.schema == NULL || !has_triggers(&result, home))
+		return find_rollup(name);
 	return result;
 }
 

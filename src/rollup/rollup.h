@@ -131,6 +131,7 @@ extern bool is_rate(Oid type);
 extern RollupName rollup_name(const char *name, Oid default_schema);
 extern const char *home_of(FunctionCallInfo fcinfo);
 extern RollupName find_rollup(const char *name);
+extern RollupName find_remains(const char *name, const char *home);
 extern const char *rollup_display(const RollupName *name);
 extern const char *rollup_literal(const RollupName *name);
 extern const char *rollup_part(const RollupName *name, const char *part);

@@ -223,6 +223,33 @@ SELECT rollup_check('boards.p_day');
 SELECT file('filings.report_parted');
 SELECT rollup_drop('boards.p_day'), rollup_drop('boards.p_series');
 SELECT file('filings.report_parted');
+-- nor do the stripes have to be there, or anything but triggers
+SELECT rollup_create('boards.p_day', 'filings.report_parted', '{filed_on,city}', '{"n": "count"}'),
+	rollup_create_as_of('boards.p_series', 'filings.report_parted', 'enterprise_id', 'filed_on', '{filing_id}', '{city}', '{"back": ["back", "staff"]}');
+DROP TABLE boards.p_day_stripe CASCADE;
+SELECT file('filings.report_parted');
+SELECT rollup_drop('boards.p_day');
+DROP TABLE boards.p_series_stripe, boards.p_series_entity CASCADE;
+SELECT file('filings.report_parted');
+SELECT rollup_drop('boards.p_series');
+SELECT rollup_create('boards.p_day', 'filings.report_parted', '{filed_on,city}', '{"n": "count"}');
+DROP TABLE boards.p_day_stripe CASCADE;
+DROP VIEW boards.p_day_definition;
+SELECT file('filings.report_parted');
+SET ROLE regress_rollup_other;
+SELECT rollup_drop('boards.p_day');
+RESET ROLE;
+SELECT rollup_drop('boards.p_day');
+SELECT rollup_drop('boards.p_day');
+SELECT file('filings.report_parted');
+SELECT relname FROM pg_class WHERE relname ~ '^p_' AND relnamespace = 'boards'::regnamespace;
+-- what only has such a name stays
+CREATE TABLE boards.x_stripe (); CREATE VIEW boards.x AS SELECT 1 AS a; CREATE VIEW boards.x_definition AS SELECT 1 AS a; CREATE TABLE boards.x_filing ();
+SELECT rollup_drop('boards.x');
+DROP TABLE boards.x_stripe;
+SELECT rollup_drop('boards.x');
+DROP TABLE boards.x_filing;
+DROP VIEW boards.x, boards.x_definition;
 -- an index that a rollup did not make stays
 CREATE INDEX series_index_2 ON filings.report (enterprise_id, filed_on);
 SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'filings.report'::regclass ORDER BY 1;
