@@ -19,6 +19,7 @@ my $dumps = PostgreSQL::Test::Utils::tempdir();
 $node->safe_psql('postgres', 'CREATE DATABASE source');
 $node->safe_psql('source', 'CREATE SCHEMA "the measures"');
 create_schema($node, 'source', 'the measures');
+create_rollups($node, 'source', 'the measures');
 
 my $expected = describe($node, 'source');
 
@@ -36,11 +37,12 @@ sub dump_database
 
 sub same_as_source
 {
-	my ($database, $how) = @_;
+	my ($database, $how, %rollups) = @_;
 	my $got = describe($node, $database);
 
 	ok($got eq $expected, "$how: everything is as it was")
 	  or diag(first_difference($expected, $got));
+	check_rollups($node, $database, $how, %rollups);
 	is($node->safe_psql($database, 'SELECT count(*) FILTER (WHERE seeded), count(*) FILTER (WHERE NOT seeded)
 			FROM "the measures".software_city'), '19|4',
 		"$how: rows of the register are kept, seeded ones not doubled");
@@ -117,7 +119,7 @@ $node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr('data_only'), "$dum
 $node->command_ok([ 'pg_restore', '-e', '--disable-triggers', '-d', $node->connstr('data_only'), "$dumps/data" ],
 	'pg_restore of --data-only');
 $node->safe_psql('data_only', 'REFRESH MATERIALIZED VIEW app.by_day; ANALYZE');
-same_as_source('data_only', 'data only');
+same_as_source('data_only', 'data only', enabled => 1);
 
 # ---- by the owner of a database, who is no superuser ---------------------------
 

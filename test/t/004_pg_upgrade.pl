@@ -104,6 +104,7 @@ foreach my $other (@others)
 	$from->safe_psql('postgres', 'CREATE DATABASE kept');
 	$from->safe_psql('kept', 'CREATE SCHEMA measures');
 	create_schema($from, 'kept', 'measures');
+	create_rollups($from, 'kept', 'measures');
 	my $expected = describe_rows($from, 'kept');
 	my ($success, $output) = upgrade($from, $to, @bins);
 
@@ -137,6 +138,8 @@ foreach my $other (@others)
 	my $got = describe_rows($to, 'kept');
 	ok($got eq $expected, "$pair: all rows, and what is computed from them, are as they were");
 
+	check_rollups($to, 'kept', $pair);
+
 	# The old indexes are in the new server's eyes in order, and take new rows.
 	$to->safe_psql('kept', 'CREATE EXTENSION amcheck; ANALYZE');
 	is($to->safe_psql('kept', q{
@@ -157,6 +160,7 @@ foreach my $other (@others)
 	$to->safe_psql('postgres', 'CREATE DATABASE again');
 	command_ok([ "$copy{$new}/bin/pg_dump", '-Fc', '-f', $dump, '-d', $to->connstr('kept') ], "$pair: pg_dump");
 	command_ok([ "$copy{$new}/bin/pg_restore", '-e', '-d', $to->connstr('again'), $dump ], "$pair: pg_restore");
+	check_rollups($to, 'again', "$pair, again");
 	ok(describe($to, 'again') eq $expected_again, "$pair: dumped and restored, everything is as it was");
 	$to->stop;
 }

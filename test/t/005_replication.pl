@@ -24,6 +24,7 @@ $standby->init_from_backup($primary, 'backup', has_streaming => 1);
 $standby->start;
 
 create_schema($primary, 'postgres', 'measures');
+create_rollups($primary, 'postgres', 'measures');
 $primary->safe_psql('postgres', "SET search_path = app, measures;
 	UPDATE stored_rate SET v = '500/1000' WHERE id = 1;
 	INSERT INTO software_city VALUES (659002, NULL, 'Aral', 'candidate')");
@@ -32,6 +33,12 @@ my $expected = describe($primary, 'postgres');
 ok(describe($standby, 'postgres') eq $expected, 'standby: everything is there');
 is($standby->safe_psql('postgres', 'SELECT v FROM app.stored_rate WHERE id = 1'), '500/1000',
 	'standby: a correction from 1/2 to 500/1000 has arrived');
+check_rollups($standby, 'postgres', 'standby', read_only => 1);
+like(($standby->psql('postgres', "SELECT measures.rollup_compact('app.report_day')"))[2], qr/ERROR:  cannot acquire lock mode|read-only|recovery/, 'standby: nothing is compacted');
+$primary->safe_psql('postgres', "INSERT INTO app.report VALUES (8001, 1, 'e', '2020-02-21', 10, 4, true); DELETE FROM app.report WHERE report_id = 7");
+$primary->wait_for_catchup($standby);
+check_rollups($standby, 'postgres', 'standby, filed on the primary', read_only => 1);
+is($standby->safe_psql('postgres', q{SELECT back FROM app.report_day WHERE "City" = 'e'}), '4/10', 'standby: what was filed is read');
 like(($standby->psql('postgres', "INSERT INTO measures.software_city VALUES (659003, NULL, 'Tumxuk', 'candidate')"))[2],
 	qr/read-only transaction/, 'standby: it is one');
 
@@ -187,6 +194,7 @@ $subscriber->safe_psql($_->[0], "DROP SUBSCRIPTION $_->[1]")
 $primary->stop('immediate');
 $standby->promote;
 ok(describe($standby, 'postgres') eq $expected, 'promoted: everything is there');
+check_rollups($standby, 'postgres', 'promoted');
 is($standby->safe_psql('postgres', "SET search_path = app, measures; SET enable_seqscan = off;
 		INSERT INTO by_hash SELECT rate(i, 100), -i FROM generate_series(0, 100) AS i;
 		SELECT count(*) FROM generate_series(0, 100) AS i JOIN by_hash ON r = rate(i, 100)"), '202',

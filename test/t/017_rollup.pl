@@ -42,7 +42,7 @@ my $check = q{SELECT concat_ws(' ', "Ext A".rollup_check('"S 1"."by day"') + "Ex
 		+ (SELECT count(*) FROM ((TABLE "S 1".series EXCEPT TABLE "S 1".series_definition) UNION ALL (TABLE "S 1".series_definition EXCEPT TABLE "S 1".series)) AS x)
 		+ (SELECT count(*) FROM "Ext A".rollups WHERE name = 'series' AND fault IS NOT NULL),
 	"Ext A".rollup_check('public.parted_day'),
-	(SELECT string_agg(coalesce(fault, 'good'), ' ') FROM "Ext A".rollups WHERE name <> 'series'), (SELECT sum(n) FROM "S 1"."by day"), (SELECT sum(n) FROM parted_day))};
+	(SELECT string_agg(coalesce(fault, 'good'), ' ') FROM "Ext A".rollups WHERE name NOT IN ('series', 'carried')), (SELECT sum(n) FROM "S 1"."by day"), (SELECT sum(n) FROM parted_day))};
 
 $node->safe_psql('postgres', 'CREATE DATABASE source');
 $node->safe_psql('source', $schema);
@@ -105,8 +105,43 @@ foreach my $way ([ 'data', 1 ], [ 'disabled', 0 ], [ 'without', 0 ])
 	{
 		is($stderr, '', "$name: no error");
 	}
-	is($node->safe_psql($database, $check =~ s/coalesce\(fault, 'good'\)/'good'/r =~ s/AND fault IS NOT NULL/AND false/r), '0 0 good good 200 200', "$name: nothing is counted twice");
+	my $exact = $check =~ s/coalesce\(fault, 'good'\)/'good'/r =~ s/AND fault IS NOT NULL/AND false/r;
+	is($node->safe_psql($database, $exact), '0 0 good good 200 200', "$name: nothing is counted twice");
+	$node->safe_psql($database, $more);
+	is($node->safe_psql($database, $exact), '0 0 good good 192 202', "$name: nor what is filed afterwards");
+	my $faults = $node->safe_psql($database, 'SELECT count(fault) FROM "Ext A".rollups');
+	is($faults, $name eq 'disabled' ? '3' : '0', "$name: triggers that were enabled all at once are told");
+	$node->safe_psql($database, q{SELECT "Ext A".rollup_refresh('"S 1"."by day"'), "Ext A".rollup_refresh('"S 1".series'), "Ext A".rollup_refresh('parted_day')});
+	is($node->safe_psql($database, $check), '0 0 good good 192 202', "$name: and mended by rollup_refresh()");
 }
+
+# In any order: the data of tables backwards, and triggers before them.
+{
+	my $list = `pg_restore -l $dumps/custom`;
+	my @lines = grep { /^\d/ } split /\n/, $list;
+	my @data = grep { / TABLE DATA / } @lines;
+	my @triggers = grep { / TRIGGER / } @lines;
+	my @first = grep { !/ TABLE DATA / && !/ TRIGGER / } @lines;
+
+	cmp_ok(scalar @data, '>', 8, 'data of tables');
+	cmp_ok(scalar @triggers, '>', 20, 'triggers');
+	open my $out, '>', "$dumps/backwards" or die $!;
+	print $out "$_\n" for @first, reverse(@data), reverse(@triggers);
+	close $out;
+	restored('backwards', sub { $node->command_ok([ 'pg_restore', '--exit-on-error', '-L', "$dumps/backwards", '-d', $node->connstr($_[0]), "$dumps/custom" ], 'pg_restore -L, backwards') });
+
+	# With the triggers there first, the data of the source and nothing else.
+	open $out, '>', "$dumps/triggers_first" or die $!;
+	print $out "$_\n" for @first, @triggers, grep { !/_(stripe|month|filing|entity) / } @data;
+	close $out;
+	restored('triggers_first', sub { $node->command_ok([ 'pg_restore', '--exit-on-error', '-L', "$dumps/triggers_first", '-d', $node->connstr($_[0]), "$dumps/custom" ], 'pg_restore -L, triggers first') });
+}
+foreach my $section (qw(pre-data data post-data))
+{
+	$node->safe_psql('postgres', 'CREATE DATABASE sections') if $section eq 'pre-data';
+	$node->command_ok([ 'pg_restore', '--exit-on-error', "--section=$section", '-d', $node->connstr('sections'), "$dumps/custom" ], "pg_restore --section=$section");
+}
+is($node->safe_psql('sections', $check), '0 0 good good 200 200', 'sections: restored');
 
 # ---- rights -----------------------------------------------------------------
 
@@ -182,6 +217,41 @@ $node->safe_psql('source', q{REVOKE ALL ON own.by_city_stripe FROM owner_r});
 is(as_role('clerk', 'INSERT INTO own.filing VALUES (1, 1, 10, 5)'), 'permission denied for table by_city_stripe', 'an owner without rights on the stripes keeps nothing');
 $node->safe_psql('source', q{GRANT ALL ON own.by_city_stripe TO owner_r});
 
+# The same with one that carries forward, which has more tables.
+$node->safe_psql('source', q{
+	SET ROLE owner_r;
+	CREATE TABLE own.report (id integer, who integer, city integer, on_day date, n integer, d integer);
+	GRANT INSERT, SELECT, UPDATE, DELETE ON own.report TO clerk; GRANT SELECT ON own.report TO reader;
+	SET client_min_messages = error;
+	SELECT "Ext A".rollup_create_as_of('carried', 'own.report', 'who', 'on_day', '{id}', '{city}', '{"r": ["n", "d"]}');
+	SELECT "Ext A".rollup_create_as_of('victim', 'own.report', 'who', 'on_day', '{id}', '{city}', '{"r": ["n", "d"]}');
+	RESET ROLE; SET ROLE thief; CREATE TABLE thief.report (id integer, who integer, city integer, on_day date, n integer, d integer); CREATE INDEX ON thief.report (who, on_day)});
+is(as_role('clerk', q{INSERT INTO own.report VALUES (1, 1, 1, '2020-02-10', 1, 2), (2, 2, 1, '2020-02-11', 1, 2); UPDATE own.report SET city = 2 WHERE id = 1}), '', 'carried forward: a clerk files without any right on its tables');
+is(as_role('clerk', "SELECT count(*) FROM own.carried_$_"), "permission denied for table carried_$_", "carried forward: nor to read $_") foreach qw(stripe month filing entity);
+is(as_role('reader', q{SELECT pool(r) FROM own.carried_days('2020-02-11', '2020-02-11')} =~ s/pool/"Ext A".pool/r), '2/4', 'carried forward: a reader reads days');
+like(as_role('thief', q{SELECT * FROM own.carried_days('2020-02-11', '2020-02-11')}), qr/permission denied/, 'carried forward: and nobody else');
+is(as_role('thief', q{CREATE TRIGGER t AFTER INSERT ON thief.report REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'carried'); INSERT INTO thief.report VALUES (1, 1, 1, '2020-02-10', 1000, 2000)}),
+	'table "report" is no part of the source of rollup own.carried', 'carried forward: a trigger on another table writes nothing');
+# tables of another with guards, behind a definition of one's own
+$node->safe_psql('source', q{
+	ALTER VIEW own.victim_definition RENAME TO hidden; GRANT USAGE ON SCHEMA own TO thief;
+	DO $$ BEGIN EXECUTE replace(format('CREATE VIEW own.victim_definition AS %s', pg_get_viewdef('own.hidden')), 'own.report', 'thief.report'); END $$;
+	ALTER VIEW own.victim_definition OWNER TO thief; DROP TRIGGER t ON thief.report;
+	DROP TRIGGER victim_insert ON own.report; DROP TRIGGER victim_update ON own.report; DROP TRIGGER victim_delete ON own.report; DROP TRIGGER victim_truncate ON own.report; DROP TRIGGER victim_replica ON own.report;
+	SET ROLE thief;
+	CREATE TRIGGER t AFTER INSERT ON thief.report REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'victim');
+	CREATE TRIGGER u AFTER TRUNCATE ON thief.report FOR EACH STATEMENT EXECUTE FUNCTION "Ext A".rollup_maintain('own', 'victim')});
+like(as_role('thief', q{INSERT INTO thief.report VALUES (1, 1, 1, '2020-02-10', 1000, 2000)}), qr/^permission denied for table victim_/, 'carried forward: nor does a definition with the tables of another');
+like(as_role('thief', 'TRUNCATE thief.report'), qr/^permission denied for table victim_/, 'carried forward: nor does TRUNCATE');
+is($node->safe_psql('source', 'SELECT count(*) FROM own.victim_filing WHERE (m1).numerator = 1000' =~ s/\(m1\)\.numerator/"Ext A".numerator(m1)/r), '0', 'carried forward: nothing has arrived');
+$node->safe_psql('source', 'DROP TABLE thief.report CASCADE; DROP VIEW own.hidden; DROP TABLE own.victim_stripe, own.victim_month, own.victim_filing, own.victim_entity CASCADE');
+is(as_role('clerk', q{
+	CREATE TEMP TABLE carried_stripe (city integer); CREATE TEMP TABLE carried_filing (entity integer, day date); CREATE TEMP TABLE carried_entity (entity integer PRIMARY KEY, changes bigint); CREATE TEMP TABLE report (who integer, on_day date);
+	CREATE FUNCTION pg_temp.rate(bigint, bigint) RETURNS "Ext A".rate LANGUAGE sql AS $$ SELECT '0/9'::"Ext A".rate $$;
+	SET search_path = pg_temp, own, pg_catalog; INSERT INTO own.report VALUES (3, 3, 3, '2020-02-12', 1, 2); DELETE FROM own.report WHERE id = 1;
+	SELECT (SELECT count(*) FROM pg_temp.carried_stripe) + (SELECT count(*) FROM pg_temp.carried_filing) + (SELECT count(*) FROM pg_temp.carried_entity)}), '0', 'carried forward: search_path redirects nothing');
+is(as_role('owner_r', q{SELECT "Ext A".rollup_check('own.carried'), fault FROM "Ext A".rollups WHERE name = 'carried'}), '0|', 'carried forward: exact');
+
 # A search path with everything that could be meant.
 is(as_role('clerk', q{
 	CREATE TEMP TABLE by_city_stripe (city integer, stripe bigint, row_count bigint); CREATE TEMP TABLE by_city_definition (a integer);
@@ -211,6 +281,56 @@ $node->safe_psql('subscriber', 'DROP SUBSCRIPTION filings');
 $node->safe_psql('subscriber', q{SET session_replication_role = replica; INSERT INTO "S 1"."filing s" VALUES (7001, 'x', '2020-02-10', 10, 5, true); UPDATE parted SET back = 1; DELETE FROM "S 1"."filing s" WHERE id = 7001;
 	INSERT INTO "S 1"."filing s" VALUES (7002, 'y', '2020-02-10', 10, 5, true)});
 like($node->safe_psql('subscriber', $check), qr/^0 0 good good 193/, 'kept where triggers fire for replicas');
+foreach my $role (qw(local origin replica))
+{
+	foreach my $enabled ('TRIGGER ALL', 'ALWAYS TRIGGER "by day_insert", ENABLE ALWAYS TRIGGER "by day_replica", ENABLE ALWAYS TRIGGER series_replica')
+	{
+		next if $role eq 'replica' && $enabled eq 'TRIGGER ALL';
+		is($node->safe_psql('subscriber', qq{BEGIN; ALTER TABLE "S 1"."filing s" ENABLE $enabled; SET LOCAL session_replication_role = $role;
+			INSERT INTO "S 1"."filing s" VALUES (7101, 'x', '2020-02-10', 10, 5, true), (7102, 'y', '2020-02-11', 10, 5, true); UPDATE "S 1"."filing s" SET "City" = 'z' WHERE id = 7101; DELETE FROM "S 1"."filing s" WHERE id = 7102;
+			SET LOCAL client_min_messages = error; SELECT "Ext A".rollup_check('"S 1"."by day"'), "Ext A".rollup_check('"S 1".series'), n FROM "S 1"."by day" WHERE "City" = 'z'; ROLLBACK}),
+			'0|0|1', "a session of role $role counts once, $enabled");
+	}
+}
+
+# A subscriber of the stripes, too, which keeps no rollup: its views show those
+# of the publisher, and TRUNCATE and rollup_refresh() arrive.
+my @kept = map { "\"S 1\".\"$_\"" } 'by day_stripe', 'series_stripe', 'series_month', 'series_filing', 'series_entity';
+$node->safe_psql('postgres', 'CREATE DATABASE mirror');
+$node->command_ok([ 'pg_dump', '-d', $source, '--schema-only', '--no-publications', '-f', "$dumps/mirror.sql" ], 'pg_dump --schema-only');
+$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('mirror'), '-f', "$dumps/mirror.sql" ], 'psql, of the mirror');
+$node->safe_psql('source', 'CREATE PUBLICATION mirror FOR TABLE "S 1"."filing s", ' . join(', ', @kept));
+$node->safe_psql('source', "SELECT pg_create_logical_replication_slot('mirror', 'pgoutput')");
+$node->safe_psql('mirror', 'ALTER TABLE "S 1"."filing s" DISABLE TRIGGER "by day_replica", DISABLE TRIGGER "by day_truncate", DISABLE TRIGGER series_replica, DISABLE TRIGGER series_truncate');
+$node->safe_psql('mirror', join '; ', map { my ($part) = /_(\w+)"$/; my $guard = $part eq 'stripe' ? 'rollup_guard' : "rollup_guard_$part"; "ALTER TABLE $_ DISABLE TRIGGER $guard, DISABLE TRIGGER ${guard}_truncate" } @kept);
+$node->safe_psql('mirror', "CREATE SUBSCRIPTION mirror CONNECTION '$publisher' PUBLICATION mirror WITH (create_slot = false, slot_name = 'mirror')");
+$node->wait_for_subscription_sync($node, 'mirror', 'mirror');
+my $mirrored = q{SELECT * FROM "S 1"."by day" ORDER BY 1, 2, 3; SELECT * FROM "S 1".series ORDER BY 1; SET client_min_messages = error; SELECT "Ext A".rollup_check('"S 1"."by day"'), "Ext A".rollup_check('"S 1".series')};
+sub is_mirrored
+{
+	my ($what) = @_;
+
+	$node->wait_for_catchup('mirror');
+	is($node->safe_psql('mirror', $mirrored), $node->safe_psql('source', $mirrored), "mirror: $what");
+	return;
+}
+is_mirrored('the first copy');
+like($node->safe_psql('mirror', $mirrored), qr/^0\|0$/m, 'mirror: which is exact');
+$node->safe_psql('source', q{INSERT INTO "S 1"."filing s" SELECT i, 'm', date '2020-02-10' + i % 3, 10, i % 10, true FROM generate_series(7201, 7230) AS i; UPDATE "S 1"."filing s" SET on_day = on_day + 1 WHERE id % 3 = 0; DELETE FROM "S 1"."filing s" WHERE id % 50 = 1});
+is_mirrored('what is filed');
+$node->safe_psql('source', q{SELECT "Ext A".rollup_refresh('"S 1"."by day"'), "Ext A".rollup_refresh('"S 1".series'); SELECT "Ext A".rollup_compact('"S 1".series')});
+is_mirrored('rollup_refresh()');
+$node->safe_psql('source', q{CREATE TABLE "S 1".saved AS TABLE "S 1"."filing s"; TRUNCATE "S 1"."filing s"});
+is_mirrored('TRUNCATE');
+is($node->safe_psql('mirror', 'SELECT count(*) FROM "S 1"."by day"'), '0', 'mirror: nothing is left');
+$node->safe_psql('source', q{INSERT INTO "S 1"."filing s" TABLE "S 1".saved; DELETE FROM "S 1"."filing s" WHERE id > 7200; DROP TABLE "S 1".saved});
+is_mirrored('what is filed again');
+is($node->safe_psql('mirror', q{SELECT count(fault) FROM "Ext A".rollups}), '2', 'mirror: that it keeps none itself is told');
+$node->safe_psql('mirror', 'DROP SUBSCRIPTION mirror');
+
+# Both is an error at the subscriber, for the stripes would count twice.
+$node->safe_psql('mirror', q{SELECT "Ext A".rollup_refresh('"S 1"."by day"')});
+like(($node->psql('mirror', q{SET session_replication_role = replica; DELETE FROM "S 1"."by day_stripe"}))[2], qr/HINT:.*leave it out of a publication/, 'stripes of another are refused where a rollup is kept');
 
 # ---- a crash ----------------------------------------------------------------
 
@@ -224,7 +344,7 @@ eval { $open->quit };
 $node->start;
 is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('"S 1"."by day"')}), '0', 'exact after a crash');
 $node->safe_psql('source', q{COMMIT PREPARED 'p'});
-is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('"S 1"."by day"'), sum(n) FROM "S 1"."by day"}), '0|194', 'and with what was prepared before');
+is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('"S 1"."by day"') + "Ext A".rollup_check('"S 1".series'), sum(n) = (SELECT count(*) FROM "S 1"."filing s"), count(*) FILTER (WHERE "City" = 'a') > 0 FROM "S 1"."by day"}), '0|t|t', 'and with what was prepared before');
 
 # ---- a hot cell beside a long transaction -----------------------------------
 
@@ -249,8 +369,22 @@ sub blocks
 my @blocks = map { blocks() } 1 .. 7;
 note("blocks a 500 updates: @blocks");
 cmp_ok($blocks[-1], '<', 1.5 * $blocks[0], 'a long transaction does not slow the writers of a cell');
+my $cold = $node->safe_psql('source', q{SELECT n_tup_upd - n_tup_hot_upd FROM pg_stat_all_tables WHERE relname = 'hot_day_stripe'});
+cmp_ok($cold, '>', 10, "with $cold updates that enter indexes");
 $long->quit;
 is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('hot_day')}), '0', 'which is right');
+
+# ---- many entities in one statement -------------------------------------------
+
+# A lock of a row each, for which there is room; advisory locks would be an error.
+$node->append_conf('postgresql.conf', "max_locks_per_transaction = 10\nmax_connections = 20\nmax_worker_processes = 4");
+$node->restart;
+$node->safe_psql('source', q{SET client_min_messages = error;
+	CREATE TABLE large (who integer, on_day date, city integer, n integer, d integer);
+	SELECT "Ext A".rollup_create_as_of('large_series', 'large', 'who', 'on_day', '{}', '{city}', '{"r": ["n", "d"]}');
+	INSERT INTO large SELECT i, '2020-02-10', i % 3, 1, 2 FROM generate_series(1, 50000) AS i});
+is($node->safe_psql('source', q{SELECT "Ext A".rollup_check('large_series'), sum(r_entities) FROM large_series_days('2020-02-10', '2020-02-10')}), '0|50000', '50,000 entities in one statement');
+like(($node->psql('source', 'SELECT pg_advisory_xact_lock(who) FROM large'))[2], qr/out of shared memory/, 'for which there are no advisory locks');
 
 $node->stop;
 done_testing();

@@ -14,7 +14,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 our @EXPORT = qw(%stored_values @stored_types new_server create_schema describe
-  describe_rows in_script read_file_or_die);
+  describe_rows create_rollups check_rollups in_script read_file_or_die);
 
 # Every type that a column can have, and values that must arrive unchanged. A
 # new type of the extension is one more line: whatever operator classes it has
@@ -274,6 +274,63 @@ sub create_schema
 		  . $other_objects
 		  . 'ANALYZE;',
 		%{ $how{psql} // {} });
+	return;
+}
+
+# Rollups of both kinds, of a table and of a partitioned one, in the schema app.
+my $rollups = q{
+CREATE TABLE report (report_id integer, enterprise_id integer, "City" text, on_day date, staff integer, back integer, resumed boolean)
+	PARTITION BY RANGE (on_day);
+CREATE TABLE report_2 PARTITION OF report FOR VALUES FROM ('2020-02-01') TO ('2020-03-01');
+CREATE TABLE report_rest PARTITION OF report DEFAULT;
+INSERT INTO report SELECT i, i % 30, (ARRAY['a', 'b', NULL])[1 + i % 3], date '2020-02-20' + i % 20, 10 + i % 7, i % 10, i % 2 = 0
+FROM generate_series(1, 500) AS i;
+SELECT rollup_create('filing_day', 'filing', '{filed_on,division_code,"upper(class::text) AS class"}', '{"n": "count", "r": "r", "low": {"count": "*", "filter": "risk < ''medium''"}}'),
+	rollup_create_as_of('filing_series', 'filing', 'enterprise_id', 'filed_on', '{}', '{division_code}', '{"r": ["numerator(r)", "denominator(r)"]}', 2),
+	rollup_create('report_day', 'report', '{on_day,City}', '{"n": "count", "back": ["back", "staff"], "resumed": "resumed", "staff": {"sum": "staff"}}'),
+	rollup_create_as_of('report_series', 'report', 'enterprise_id', 'on_day', '{report_id}', '{City}', '{"back": ["back", "staff"], "resumed": "resumed"}');
+INSERT INTO report SELECT i, i % 30, 'c', date '2020-02-20' + i % 20, 10 + i % 7, i % 10, true FROM generate_series(501, 550) AS i;
+UPDATE filing SET r = '3/17' WHERE enterprise_id % 9 = 4;
+DELETE FROM report WHERE report_id % 11 = 3;
+REFRESH MATERIALIZED VIEW by_day;
+};
+
+sub create_rollups
+{
+	my ($node, $database, $extension_schema) = @_;
+	my $quoted = '"' . ($extension_schema =~ s/"/""/gr) . '"';
+
+	$node->safe_psql($database, "SET search_path = app, $quoted; SET client_min_messages = warning; $rollups");
+	return;
+}
+
+# They are exact and without a fault, and stay so if somebody files; but nobody
+# can file where all is read only, as on a standby. Where triggers have been
+# enabled all at once they are told to be no longer what they were, filings count
+# once all the same, and rollup_refresh() mends them.
+sub check_rollups
+{
+	my ($node, $database, $what, %how) = @_;
+	my $schema = $node->safe_psql($database,
+		"SELECT quote_ident(nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'resume'");
+	my $begin = "SET search_path = app, $schema; SET client_min_messages = error; BEGIN";
+	my $faults = "SELECT count(fault) FROM $schema.rollups WHERE schema = 'app'";
+	my $state = "SELECT string_agg(concat_ws(' ', name, $schema.rollup_check(format('%I.%I', schema, name))), ', ' ORDER BY name) FROM $schema.rollups WHERE schema = 'app'";
+	my $good = 'filing_day 0, filing_series 0, report_day 0, report_series 0';
+	my $file = q{
+		INSERT INTO report VALUES (9001, 5, 'd', '2020-02-21', 10, 4, true), (9002, 5, 'd', '2020-03-21', 10, 4, false);
+		UPDATE report SET on_day = on_day + 20 WHERE report_id % 13 = 5;
+		DELETE FROM report_2 WHERE report_id % 17 = 5;
+		INSERT INTO filing (enterprise_id, division_code, r) VALUES (3, 610100, '4/5'), (5000, 610100, '1/5');
+		UPDATE filing SET division_code = 320100 WHERE enterprise_id % 7 = 2;};
+	my $refresh = "DO 'BEGIN PERFORM $schema.rollup_refresh(format(''%I.%I'', schema, name)) FROM $schema.rollups WHERE schema = ''app''; END'";
+
+	is($node->safe_psql($database, "SET client_min_messages = error; $faults; $state"),
+		($how{enabled} ? 4 : 0) . "\n$good", "$what: rollups are exact");
+	return if $how{read_only};
+	is($node->safe_psql($database, "$begin; $file; $state; ROLLBACK"), $good, "$what: and kept");
+	is($node->safe_psql($database, "$begin; $refresh; $file; $faults; $state; ROLLBACK"), "0\n$good", "$what: and mended")
+	  if $how{enabled};
 	return;
 }
 
