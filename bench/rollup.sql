@@ -60,13 +60,13 @@ CREATE PROCEDURE file_hot(t regclass, n integer) LANGUAGE plpgsql AS $$BEGIN
 		COMMIT;
 	END LOOP;
 END$$;
-CREATE PROCEDURE after_many(t regclass) LANGUAGE plpgsql AS $$BEGIN
+CREATE PROCEDURE after_many(t regclass, n integer) LANGUAGE plpgsql AS $$BEGIN
 	IF 'old' = ANY (dblink_get_connections()) THEN PERFORM dblink_disconnect('old'); END IF;
 	PERFORM dblink_connect('old', format('host=%s dbname=%s', current_setting('unix_socket_directories'), current_database()));
 	PERFORM dblink_exec('old', 'BEGIN ISOLATION LEVEL REPEATABLE READ');
 	PERFORM * FROM dblink('old', 'SELECT count(*) FROM kept_day') AS n(n bigint);
 	COMMIT;
-	CALL file_hot(t, 10000);
+	CALL file_hot(t, n);
 END$$;
 CREATE PROCEDURE after_none() LANGUAGE plpgsql AS $$BEGIN
 	IF 'old' = ANY (dblink_get_connections()) THEN PERFORM dblink_disconnect('old'); END IF;
@@ -265,16 +265,22 @@ UPDATE as_of SET note = 'seen' WHERE filing_id = :i;
 
 --@ table keeping a rollup: a thousand filings in one cell, under a long open transaction
 --@ check none
+--@ query rollup, open for 1,000 filings
+--@ before CALL after_none(); VACUUM by_day, kept_day_stripe; CALL after_many('by_day', 1000)
+CALL file_hot('by_day', 1000);
+--@ query rollup, open for 10,000 filings
+--@ before CALL after_none(); VACUUM by_day, kept_day_stripe; CALL after_many('by_day', 10000)
+--@ at_most 1.2 rollup, open for 1,000 filings
+CALL file_hot('by_day', 1000);
 --@ query rollup, no such transaction
 --@ before CALL after_none(); VACUUM by_day, kept_day_stripe
 CALL file_hot('by_day', 1000);
---@ query rollup, open for 10,000 filings
---@ before CALL after_none(); VACUUM by_day, kept_day_stripe; CALL after_many('by_day')
---@ at_most 1.3 rollup, no such transaction
-CALL file_hot('by_day', 1000);
---@ query upsert by hand, no such transaction
---@ before CALL after_none(); VACUUM by_hand, hand_day
+--@ query upsert by hand, open for 1,000 filings
+--@ before CALL after_none(); VACUUM by_hand, hand_day; CALL after_many('by_hand', 1000)
 CALL file_hot('by_hand', 1000);
 --@ query upsert by hand, open for 10,000 filings
---@ before CALL after_none(); VACUUM by_hand, hand_day; CALL after_many('by_hand')
+--@ before CALL after_none(); VACUUM by_hand, hand_day; CALL after_many('by_hand', 10000)
+CALL file_hot('by_hand', 1000);
+--@ query upsert by hand, no such transaction
+--@ before CALL after_none(); VACUUM by_hand, hand_day
 CALL file_hot('by_hand', 1000);
