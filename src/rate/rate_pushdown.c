@@ -65,11 +65,12 @@ class_operator(void *argument, const TypeCacheEntry *type,
 static Expr *
 implied_by_comparison(Oid comparison, List *arguments)
 {
-	BoundRequest request = {.comparison = comparison, .find_operator = class_operator};
+	BoundRequest request = {.find_operator = class_operator};
 	List	   *clauses;
 
 	if (list_length(arguments) != 2)
 		return NULL;
+	request.comparison = comparison;
 	request.column = linitial(arguments);
 	request.number = lsecond(arguments);
 	if (exprType(request.column) == NUMERICOID)

@@ -39,19 +39,25 @@ $coordinator->safe_psql('postgres', "SELECT citus_add_node('" . $_->host . "', "
 # Citus sends class_on() to the workers, whose registers know nothing of a row
 # that is added on the coordinator. It must be right or an error.
 my $refused = qr/class_on\(\) cannot answer in a part of a query of Citus, or on a worker/;
-$coordinator->safe_psql('postgres', q{
-CREATE DATABASE registered;
-SELECT run_command_on_workers('CREATE DATABASE registered');
-});
-foreach my $node (@nodes)
+# A database on all nodes
+sub cluster_database
 {
-	$node->safe_psql('postgres', 'CREATE DATABASE registered')
-	  unless $node->safe_psql('postgres', "SELECT 1 FROM pg_database WHERE datname = 'registered'");
-	$node->safe_psql('registered', 'CREATE EXTENSION citus');
+	my ($name) = @_;
+
+	$coordinator->safe_psql('postgres', "CREATE DATABASE $name; SELECT run_command_on_workers('CREATE DATABASE $name')");
+	foreach my $node (@nodes)
+	{
+		$node->safe_psql('postgres', "CREATE DATABASE $name")
+		  unless $node->safe_psql('postgres', "SELECT 1 FROM pg_database WHERE datname = '$name'");
+		$node->safe_psql($name, 'CREATE EXTENSION citus');
+	}
+	$coordinator->safe_psql($name, "SELECT citus_set_coordinator_host('$host', $port)");
+	$coordinator->safe_psql($name, "SELECT citus_add_node('" . $_->host . "', " . $_->port . ")")
+	  foreach @nodes[ 1, 2 ];
+	return;
 }
-$coordinator->safe_psql('registered', "SELECT citus_set_coordinator_host('$host', $port)");
-$coordinator->safe_psql('registered', "SELECT citus_add_node('" . $_->host . "', " . $_->port . ")")
-  foreach @nodes[ 1, 2 ];
+
+cluster_database('registered');
 $coordinator->safe_psql('registered', q{
 CREATE SCHEMA measures;
 CREATE EXTENSION resume SCHEMA measures VERSION '1.0';
@@ -215,6 +221,87 @@ $coordinator->safe_psql('postgres', "CREATE TABLE by_rate (r rate, note text);
 is($coordinator->safe_psql('postgres', "SELECT note FROM by_rate WHERE r = '2/4'"), 'b', 'distributed by a rate');
 is($coordinator->safe_psql('postgres', "SELECT DISTINCT back FROM distributed_filing WHERE enterprise_id = 1"), '500/1000',
 	'a correction arrives');
+
+# ---- the forms that the reference shows ------------------------------------------------------------
+
+cluster_database('documented');
+documented($coordinator, 'documented', 'citus');
+
+sub plan_of
+{
+	my ($query, $how) = @_;
+
+	return $coordinator->safe_psql('documented', 'EXPLAIN (' . ($how // 'VERBOSE, COSTS OFF') . ") $query");
+}
+
+my $last = 'SELECT city, enterprise_id, latest(back, %s) AS last FROM %s GROUP BY city, enterprise_id';
+foreach my $key ('filed_on', '(filed_on, staff)')
+{
+	my $two = 'SELECT city, pool(last) FROM (' . sprintf($last, $key, 'report') . ') AS f GROUP BY city';
+
+	like(plan_of($two), qr/Task\n.*Query: SELECT [^\n]*worker_partial_agg\('public\.pool\(public\.rate\)'[^\n]*latest\(/, "both steps are a worker's, by $key");
+	unlike(plan_of('WITH r AS MATERIALIZED (TABLE report) SELECT city, pool(last) FROM (' . sprintf($last, $key, 'r') . ') AS f GROUP BY city'),
+		qr/Query: [^\n]*latest\([^\n]*report_\d/, 'and not where rows are materialized');
+}
+like(plan_of('SELECT city, rate(sum(returned)::bigint, sum(staff)::bigint) FROM report GROUP BY city'), qr/Query: SELECT city, sum\(returned\)[^\n]*, sum\(staff\)/,
+	'sums are sent as sums');
+like(plan_of('SELECT city, pool(returned, staff) FROM report GROUP BY city'), qr/Query: [^\n]*worker_partial_agg\('public\.pool\(integer,integer\)'/, 'and pool() by a wrapper');
+like(($coordinator->psql('documented', 'SELECT city, pool(back) FROM report GROUP BY ROLLUP (city)'))[2], qr/GROUPING SETS, CUBE, or ROLLUP/, 'ROLLUP is not sent');
+like(plan_of('SELECT city, filed_on, pool(r) FROM (SELECT city, filed_on, pool(back) AS r FROM report GROUP BY city, filed_on) AS f GROUP BY ROLLUP (city, filed_on)'),
+	qr/Distributed Subplan.*worker_partial_agg\('public\.pool\(public\.rate\)'.*GROUP BY ROLLUP/s, 'but works over what has been pooled by the workers');
+
+# ---- columnar storage -----------------------------------------------------------------------------
+
+$coordinator->safe_psql('documented', q{
+	CREATE TABLE columns (id integer, r rate) USING columnar;
+	INSERT INTO columns SELECT i, rate(i / 100, 1000) FROM generate_series(1, 100000) AS i;
+	INSERT INTO columns SELECT 100000 + i, (ARRAY['0/0', NULL, '900/1000', '9/10', '5/1', '100/1000']::rate[])[1 + i % 6] FROM generate_series(1, 60) AS i;
+	CREATE TABLE rows AS SELECT * FROM columns;
+	SET citus.shard_count = 2;
+	CREATE TABLE columns_of_shards (id integer, r rate) USING columnar;
+	SELECT create_distributed_table('columns_of_shards', 'id');
+	INSERT INTO columns_of_shards SELECT * FROM columns;
+});
+
+sub removed
+{
+	my ($condition, $settings) = @_;
+	my $plan = $coordinator->safe_psql('documented', ($settings // '') . "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT id FROM columns WHERE $condition");
+
+	return $plan =~ /Chunk Groups Removed by Filter: (\d+)/ ? $1 : 0;
+}
+
+foreach my $condition ('r > 0.9', 'r >= 0.9', '0.1 > r', '0.1 >= r', 'r = 0.5', '0.5 = r', 'r < 0.1 OR r > 0.95', 'NOT r < 0.9', "r > '9/10'")
+{
+	cmp_ok(removed($condition), '>=', 7, "chunk groups are skipped: $condition");
+}
+is(removed($_), 0, "none is: $_") foreach 'ratio(r) > 0.9', 'r <> 0.9', 'r > 0.9 IS NOT FALSE', 'r > (SELECT 0.9)';
+foreach my $condition (map { my $op = $_; map { ("r $op $_", "$_ $op r", "NOT r $op $_", "(r $op $_) IS NULL", "r $op $_ OR id < 7") } qw(0.9 0.1 0 5 0.12345), "'NaN'::numeric" } qw(< <= = >= > <>))
+{
+	my $expected = $coordinator->safe_psql('documented', "SELECT count(*), sum(id), pool(r) FROM rows WHERE $condition");
+
+	is($coordinator->safe_psql('documented', "SELECT count(*), sum(id), pool(r) FROM $_ WHERE $condition"), $expected, "the same rows: $condition, of $_")
+	  foreach qw(columns columns_of_shards);
+}
+
+# ---- rollups --------------------------------------------------------------------------------------
+
+my $create = q{SELECT rollup_create('kept', '%s', '{city}', '{"back": ["returned", "staff"]}')};
+$coordinator->safe_psql('documented', q{
+	CREATE TABLE referred (city text PRIMARY KEY, returned integer, staff integer);
+	SELECT create_reference_table('referred');
+	CREATE TABLE plain (city text PRIMARY KEY, returned integer, staff integer);
+	CREATE TABLE managed (LIKE plain);
+	SELECT citus_add_local_table_to_metadata('managed')});
+like(($coordinator->psql('documented', "\\set VERBOSITY verbose\n" . sprintf $create, $_))[2], qr/42809: .*kept by another extension.*HINT/s, "a rollup of $_ is refused")
+  foreach qw(report referred managed);
+$coordinator->safe_psql('documented', sprintf $create, 'plain');
+like(($coordinator->psql('documented', "SELECT $_"))[2], qr/because it has triggers/, "and $_ of the source of one") foreach "create_distributed_table('plain', 'city')", "create_reference_table('plain')";
+$coordinator->psql('documented', "SELECT citus_add_local_table_to_metadata('plain')");
+my (undef, undef, $refused_row) = $coordinator->psql('documented', "INSERT INTO plain VALUES ('Jinan', 1, 2)");
+is($coordinator->safe_psql('documented', 'SELECT city, back FROM kept'), $coordinator->safe_psql('documented', 'SELECT city, pool(returned, staff) FROM plain GROUP BY city'),
+	'a source that Citus takes into its metadata: right or refused') or diag($refused_row);
+note($refused_row || 'right');
 
 $_->stop foreach @nodes;
 done_testing();

@@ -25,6 +25,11 @@ $node->restart;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION timescaledb;
 	CREATE EXTENSION resume;
+	CREATE DATABASE documented;
+	\c documented
+	CREATE EXTENSION timescaledb;
+	CREATE EXTENSION resume;
+	\c postgres
 	CREATE TABLE plain (day date NOT NULL, enterprise integer, city integer, n integer, d integer, back rate, class city_class);
 	INSERT INTO plain SELECT date '2020-02-01' + i % 60, i % 700, i % 7, i % 10, 10, rate(i % 10, 10),
 		(ARRAY['comprehensive', 'characteristic', 'candidate']::city_class[])[1 + i % 3]
@@ -34,7 +39,8 @@ $node->safe_psql('postgres', q{
 	INSERT INTO hyper TABLE plain;
 	VACUUM ANALYZE plain, hyper;
 });
-note('TimescaleDB ', $node->safe_psql('postgres', "SELECT extversion, current_setting('timescaledb.license') FROM pg_extension WHERE extname = 'timescaledb'"));
+my ($version, $license) = split /\|/, $node->safe_psql('postgres', "SELECT extversion, current_setting('timescaledb.license') FROM pg_extension WHERE extname = 'timescaledb'");
+note("TimescaleDB $version, license $license");
 
 # ---- the same answers -------------------------------------------------------------------------
 
@@ -73,6 +79,7 @@ my $grouped = 'EXPLAIN (COSTS OFF) SELECT city, pool(n, d) FROM %s GROUP BY city
 like($node->safe_psql('postgres', sprintf $grouped, 'plain'), qr/PooledScan/, 'a plain table is read by the pooled scan');
 unlike($node->safe_psql('postgres', sprintf $grouped, 'hyper'), qr/PooledScan/, 'a hypertable is not');
 my $chunk = $node->safe_psql('postgres', "SELECT show_chunks('hyper') LIMIT 1");
+like($node->safe_psql('postgres', sprintf $grouped, $chunk), qr/PooledScan/, 'one chunk, by its name, is');
 is($node->safe_psql('postgres', "SET resume.enable_pooled_scan = $_; SELECT city, pool(n, d) FROM $chunk GROUP BY city ORDER BY city"),
 	$node->safe_psql('postgres', "SELECT city, pool(n, d) FROM hyper WHERE tableoid = '$chunk'::regclass GROUP BY city ORDER BY city"), "one chunk, pooled scan $_")
   foreach qw(on off);
@@ -121,6 +128,100 @@ foreach my $function (sort keys %make)
 	is($node->safe_psql('postgres', 'SELECT count(*) FROM later'), $node->safe_psql('postgres', 'SELECT count(*) FROM plain'), 'dropped, it is a hypertable as any other');
 	$node->safe_psql('postgres', 'DROP TABLE later');
 }
+# ---- what the community licence has, and the Apache one does not ---------------------------------------
+
+$node->safe_psql('postgres', q{
+	CREATE TABLE archive (day date NOT NULL, id integer, back rate);
+	SELECT create_hypertable('archive', 'day', chunk_time_interval => interval '20 days');
+	INSERT INTO archive SELECT date '2020-02-01' + i % 60, i, rate(i / 40, 1000) FROM generate_series(0, 39999) AS i;
+	INSERT INTO archive SELECT date '2020-02-01' + i % 60, 40000 + i, (ARRAY['0/0', NULL, '900/1000', '9/10', '5/1', '100/1000']::rate[])[1 + i % 6] FROM generate_series(0, 59) AS i;
+	CREATE TABLE plain_archive AS TABLE archive;
+	VACUUM ANALYZE archive, plain_archive});
+my $from_plain = q{SELECT day, city, pool(n, d), avg(back), mean_of_rates(back), trend(day, back), ratio_sample(n, d), min(class), max(class),
+	latest(back, day + enterprise * interval '1 second'), as_of(enterprise, day, back), pool(back, daterange(day, day + 3)), decompose(back, rate(1, 2)), standardize(back, 2) FROM %s GROUP BY day, city};
+
+if ($license eq 'timescale')
+{
+	documented($node, 'documented', 'timescaledb');
+	documented($node, 'documented', 'timescaledb-community');
+	compressed();
+	aggregated();
+}
+else
+{
+	documented($node, 'documented', 'timescaledb');
+	like(error_of("ALTER TABLE archive SET (timescaledb.compress, timescaledb.compress_orderby = 'back')"), qr/0A000: .*not supported under the current "apache" license/,
+		'not tested: compressed chunks');
+	like(error_of(q{CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS SELECT time_bucket('1 day', day) AS day, pool(n, d) FROM hyper GROUP BY 1}),
+		qr/0A000: .*not supported under the current "apache" license/, 'not tested: continuous aggregates');
+	like(error_of(q{SELECT time_bucket_gapfill('1 day', day, '2020-02-01', '2020-02-10') AS d, locf(pool(n, d)) FROM hyper GROUP BY 1}),
+		qr/0A000: .*not supported under the current "apache" license/, 'not tested: time_bucket_gapfill()');
+}
+
+# Compressed chunks are skipped, and hold the same rows.
+sub compressed
+{
+	$node->safe_psql('postgres', q{
+		ALTER TABLE archive SET (timescaledb.compress, timescaledb.compress_orderby = 'back');
+		SELECT count(compress_chunk(c)) FROM show_chunks('archive') AS c});
+	foreach my $condition ('back > 0.9', 'back >= 0.9', '0.1 > back', 'back = 0.9', 'back < 0.1 OR back > 0.95', 'NOT back < 0.9', "back > '9/10'", 'back > (SELECT 0.9)')
+	{
+		my $plan = $node->safe_psql('postgres', "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT id FROM archive WHERE $condition");
+		my $skipped = 0;
+
+		$skipped += $1 while $plan =~ /Seq Scan on \S*compress\S* .*\n\s*Filter: .*_ts_meta_\w+.*\n\s*Rows Removed by Filter: (\d+)/g;
+		cmp_ok($skipped, '>', 10, "batches are skipped: $condition") or diag($plan);
+	}
+	unlike($node->safe_psql('postgres', 'EXPLAIN SELECT id FROM archive WHERE ratio(back) > 0.9'), qr/_ts_meta/, 'and not by a function');
+	foreach my $condition (map { my $op = $_; map { ("back $op $_", "$_ $op back", "NOT back $op $_", "(back $op $_) IS NULL", "back $op $_ OR id < 7") } qw(0.9 0.1 0 5 0.12345), "'NaN'::numeric" } qw(< <= = >= > <>))
+	{
+		is($node->safe_psql('postgres', "SELECT count(*), sum(id), pool(back) FROM archive WHERE $condition"),
+			$node->safe_psql('postgres', "SELECT count(*), sum(id), pool(back) FROM plain_archive WHERE $condition"), "the same rows: $condition");
+	}
+	# TimescaleDB itself calls the operator on the rows of a batch, and takes no NULL for an answer
+	foreach my $condition ('back > 0.9', 'back < 0.1', 'back = 0.9 OR back < 0.1', "back > '9/10'", "back > rate_upper_bound(0.9) AND back <> '0/0'")
+	{
+		foreach my $change ("UPDATE %s SET id = -id WHERE $condition", "DELETE FROM %s WHERE $condition")
+		{
+			my $expected = $node->safe_psql('postgres', 'BEGIN; ' . sprintf($change, 'plain_archive') . '; SELECT count(*), sum(id), pool(back) FROM plain_archive; ROLLBACK');
+			my (undef, $got, $errors) = $node->psql('postgres', 'BEGIN; ' . sprintf($change, 'archive') . '; SELECT count(*), sum(id), pool(back) FROM archive; ROLLBACK');
+
+			ok($got eq $expected || ($condition =~ /\d\.\d$/ && $condition !~ /bound/ && $errors =~ /function \d+ returned NULL/),
+				'right' . ($condition =~ /rate|\//? '' : ' or refused') . ": $change") or diag("$got\n$errors\nexpected $expected");
+			note($errors) if $errors;
+		}
+	}
+	return;
+}
+
+# Some rows of one query that the other has not
+sub differences
+{
+	my ($one, $other) = map { "SELECT whole_row::text FROM ($_) AS whole_row" } @_;
+
+	return $node->safe_psql('postgres', "(($one) EXCEPT ALL ($other)) UNION ALL (($other) EXCEPT ALL ($one)) LIMIT 4");
+}
+
+# Continuous aggregates, and those over them, after late filings.
+sub aggregated
+{
+	$node->safe_psql('postgres', sprintf("CREATE TABLE cells (LIKE plain); SELECT create_hypertable('cells', 'day'); INSERT INTO cells TABLE plain;
+		CREATE MATERIALIZED VIEW daily (bucket, city, r, a, m, t, s, lo, hi, l, f, p, d, w) WITH (timescaledb.continuous) AS %s;
+		CREATE MATERIALIZED VIEW weekly WITH (timescaledb.continuous) AS
+		SELECT time_bucket('7 days', bucket) AS week, city, pool(r) AS r, trend(t) AS t, pool(p) AS p FROM daily GROUP BY 1, 2",
+		sprintf($from_plain =~ s/day, city/time_bucket('1 day', day) AS bucket, city/r =~ s/GROUP BY day/GROUP BY bucket/r, 'cells')));
+	foreach my $change ('', "INSERT INTO %s VALUES ('2020-03-05', 5, 5, 1, 3, '1/3', 'candidate')", "DELETE FROM %s WHERE city = 2 AND day < '2020-03-10'")
+	{
+		$node->safe_psql('postgres', sprintf($change, $_)) foreach $change ? qw(plain cells) : ();
+		$node->safe_psql('postgres', "CALL refresh_continuous_aggregate('daily', NULL, NULL)");
+		$node->safe_psql('postgres', "CALL refresh_continuous_aggregate('weekly', NULL, NULL)");
+		is(differences('TABLE daily', sprintf $from_plain, 'plain'), '', "a continuous aggregate: $change");
+		is(differences('TABLE weekly', "SELECT time_bucket('7 days', day), city, pool(n, d), trend(day, back), pool(back, daterange(day, day + 3)) FROM plain GROUP BY 1, 2"),
+			'', "one over it: $change");
+	}
+	return;
+}
+
 $node->safe_psql('postgres', 'TRUNCATE hyper');
 is($node->safe_psql('postgres', 'SELECT pool(n, d), count(*) FROM hyper'), '|0', 'TRUNCATE');
 

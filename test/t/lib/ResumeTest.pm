@@ -9,12 +9,14 @@ use warnings;
 
 use Exporter 'import';
 use FindBin;
+use lib "$FindBin::RealBin/../docs";
+use Examples;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
 our @EXPORT = qw(%stored_values @stored_types new_server create_schema describe
-  describe_rows create_rollups check_rollups in_script read_file_or_die);
+  describe_rows create_rollups check_rollups in_script read_file_or_die documented);
 
 # Every type that a column can have, and values that must arrive unchanged. A
 # new type of the extension is one more line: whatever operator classes it has
@@ -421,6 +423,18 @@ sub describe_rows
 	my ($node, $database, %psql) = @_;
 
 	return describe($node, $database, %psql) =~ s/^Definitions:\n.*?^(?=Through the indexes:)//msr;
+}
+
+# Runs what the reference shows on an engine, in a database that has it.
+sub documented
+{
+	my ($node, $database, $engine) = @_;
+	my @blocks = grep { ($_->{engine} // '') eq $engine } examples("$FindBin::RealBin/../../doc/resume.md");
+	local @ENV{qw(PGHOST PGPORT PGCLIENTENCODING PGDATESTYLE PGTZ PAGER)} = ($node->host, $node->port, 'UTF8', 'ISO, YMD', 'UTC', '');
+
+	ok(@blocks > 0, "the reference has examples on $engine");
+	session('doc/resume.md', $database, @blocks);
+	return;
 }
 
 sub read_file_or_die
