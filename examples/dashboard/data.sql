@@ -27,11 +27,15 @@ WHERE extname = 'resume' \gset board_
 \endif
 SELECT :'rollup' || '_city' AS board_city, :'rollup' || '_fresh' AS board_fresh, :'rollup' || '_day' AS board_day,
        :'rollup' || '_city_days' AS board_city_days, :'rollup' || '_fresh_days' AS board_fresh_days \gset
-SELECT bool_and(name IS NOT NULL AND fault IS NULL) AS board_rollup, count(name) > 0 AS board_any,
-       concat(string_agg(wanted || ': ' || coalesce(fault, 'there is none'), '; ') FILTER (WHERE name IS NULL OR fault IS NOT NULL)) AS board_fault
+SELECT bool_and(wrong IS NULL) AS board_rollup, count(name) > 0 AS board_any,
+       concat(string_agg(wanted || ': ' || wrong, '; ') FILTER (WHERE wrong IS NOT NULL)) AS board_fault
 FROM (VALUES (:'board_city'), (:'board_fresh'), (:'board_day')) AS n(wanted)
 LEFT JOIN rollups ON to_regclass(format('%I.%I', schema, name)) = to_regclass(wanted)
-                 AND source = CASE WHEN :'filings' ~ '^("[^"]+"|[^\s".(),;]+)(\.("[^"]+"|[^\s".(),;]+))?$' THEN to_regclass(:'filings') END \gset
+                 AND source = CASE WHEN :'filings' ~ '^("[^"]+"|[^\s".(),;]+)(\.("[^"]+"|[^\s".(),;]+))?$' THEN to_regclass(:'filings') END
+CROSS JOIN LATERAL (SELECT CASE WHEN name IS NULL THEN 'there is none'
+                                WHEN NOT has_table_privilege(to_regclass(wanted), 'SELECT') THEN 'no right to read it'
+                                WHEN NOT has_function_privilege(to_regprocedure(wanted || '_days(date, date)'), 'EXECUTE') THEN 'no right to execute its function'
+                                ELSE fault END AS wrong) AS w \gset
 SELECT :'board_rollup' AND :{?quick} AS board_quick,
        CASE WHEN EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(:'board_city') AND attname = 'on_site') THEN 'on_site'
             ELSE 'NULL::rate' END AS board_on_site,
