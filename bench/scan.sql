@@ -16,11 +16,20 @@ SELECT * FROM filing WHERE staff IS NOT NULL AND returned IS NOT NULL AND on_sit
 -- rows of other widths, a tenth of them
 CREATE UNLOGGED TABLE behind AS SELECT *, repeat('x', 200) AS note FROM complete WHERE filed_on < '2020-01-11';
 CREATE UNLOGGED TABLE front AS SELECT 'district ' || enterprise_id % 100 AS place, * FROM complete WHERE filed_on < '2020-01-11';
--- a tenth of the rows updated, so that many pages are not all-visible
-CREATE UNLOGGED TABLE changed AS SELECT * FROM complete WHERE filed_on < '2020-01-11';
-VACUUM ANALYZE complete; VACUUM ANALYZE behind; VACUUM ANALYZE front; VACUUM ANALYZE changed;
+-- the same rows, fewer
+CREATE UNLOGGED TABLE twentieth AS SELECT * FROM complete LIMIT (1000000 * :scale)::bigint;
+CREATE UNLOGGED TABLE quarter AS SELECT * FROM complete LIMIT (5000000 * :scale)::bigint;
+-- pages that are not all-visible, because a tenth of their rows has been updated: none, a tenth, half, all of them
+CREATE UNLOGGED TABLE visible AS SELECT * FROM complete WHERE filed_on < '2020-01-11';
+CREATE UNLOGGED TABLE changed_10 AS SELECT * FROM visible;
+CREATE UNLOGGED TABLE changed_50 AS SELECT * FROM visible;
+CREATE UNLOGGED TABLE changed AS SELECT * FROM visible;
+VACUUM ANALYZE complete; VACUUM ANALYZE behind; VACUUM ANALYZE front; VACUUM ANALYZE twentieth; VACUUM ANALYZE quarter;
+VACUUM ANALYZE visible; VACUUM ANALYZE changed_10; VACUUM ANALYZE changed_50; VACUUM ANALYZE changed;
+UPDATE changed_10 SET on_site = on_site + 1 WHERE enterprise_id % 10 = 3 AND filed_on < '2020-01-02';
+UPDATE changed_50 SET on_site = on_site + 1 WHERE enterprise_id % 10 = 3 AND filed_on < '2020-01-06';
 UPDATE changed SET on_site = on_site + 1 WHERE enterprise_id % 10 = 3;
-ANALYZE changed;
+ANALYZE changed_10; ANALYZE changed_50; ANALYZE changed;
 CREATE UNLOGGED TABLE ten AS SELECT * FROM complete LIMIT 10;
 VACUUM ANALYZE ten;
 
@@ -29,6 +38,12 @@ SELECT * FROM filing
 
 --@ export complete (enterprise_id INTEGER, staff INTEGER, returned INTEGER, on_site INTEGER, filed_on DATE, city SMALLINT, resumed BOOLEAN)
 SELECT * FROM complete
+
+--@ export twentieth (enterprise_id INTEGER, staff INTEGER, returned INTEGER, on_site INTEGER, filed_on DATE, city SMALLINT, resumed BOOLEAN)
+SELECT * FROM twentieth
+
+--@ export quarter (enterprise_id INTEGER, staff INTEGER, returned INTEGER, on_site INTEGER, filed_on DATE, city SMALLINT, resumed BOOLEAN)
+SELECT * FROM quarter
 
 --@ table pooled scan: one rate, without NULLs
 --@ check SELECT x::float8 FROM ({}) AS t(x)
@@ -42,6 +57,9 @@ SELECT pool(returned, staff) FROM complete;
 SELECT pool(returned, staff) FROM complete;
 --@ duckdb DuckDB, by hand
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
+SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete;
 
 --@ table pooled scan: one rate, NULLs in some rows
 --@ check SELECT x::float8 FROM ({}) AS t(x)
@@ -53,6 +71,9 @@ SELECT pool(returned, staff) FROM filing;
 --@ before SET resume.enable_pooled_scan = on
 SELECT pool(returned, staff) FROM filing;
 --@ duckdb DuckDB, by hand
+SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM filing;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM filing;
 
 --@ table pooled scan: three rates at once
@@ -67,6 +88,9 @@ SELECT pool(returned, staff), pool(on_site, staff), pool(resumed) FROM complete;
 SELECT pool(returned, staff), pool(on_site, staff), pool(resumed) FROM complete;
 --@ duckdb DuckDB, by hand
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0), sum(on_site) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE on_site IS NOT NULL), 0), count(*) FILTER (WHERE resumed) / nullif(count(resumed), 0) FROM complete;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
+SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0), sum(on_site) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE on_site IS NOT NULL), 0), count(*) FILTER (WHERE resumed) / nullif(count(resumed), 0) FROM complete;
 
 --@ table pooled scan: by city
 --@ check SELECT g, x::float8 FROM ({}) AS t(g, x) ORDER BY g
@@ -80,6 +104,9 @@ SELECT city, pool(returned, staff) FROM complete GROUP BY city;
 SELECT city, pool(returned, staff) FROM complete GROUP BY city;
 --@ duckdb DuckDB, by hand
 SELECT city, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete GROUP BY city;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
+SELECT city, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete GROUP BY city;
 
 --@ table pooled scan: by city and day
 --@ check SELECT g, h, x::float8 FROM ({}) AS t(g, h, x) ORDER BY g, h
@@ -90,8 +117,49 @@ SELECT city, filed_on, pool(returned, staff) FROM complete GROUP BY city, filed_
 --@ query pooled scan
 --@ before SET resume.enable_pooled_scan = on
 --@ at_most 0.16 executor
+--@ at_most 1 DuckDB, by hand
 SELECT city, filed_on, pool(returned, staff) FROM complete GROUP BY city, filed_on;
 --@ duckdb DuckDB, by hand
+SELECT city, filed_on, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete GROUP BY city, filed_on;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
+SELECT city, filed_on, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete GROUP BY city, filed_on;
+
+--@ table pooled scan: by city and day, by rows
+--@ check SELECT g, h, x::float8 FROM ({}) AS t(g, h, x) ORDER BY g, h
+SET max_parallel_workers_per_gather = 0; SET work_mem = '64MB';
+--@ query executor, 1 million rows
+--@ before SET resume.enable_pooled_scan = off
+--@ group twentieth
+SELECT city, filed_on, pool(returned, staff) FROM twentieth GROUP BY city, filed_on;
+--@ query pooled scan, 1 million rows
+--@ before SET resume.enable_pooled_scan = on
+--@ group twentieth
+SELECT city, filed_on, pool(returned, staff) FROM twentieth GROUP BY city, filed_on;
+--@ duckdb DuckDB, 1 million rows
+--@ group twentieth
+SELECT city, filed_on, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM twentieth GROUP BY city, filed_on;
+--@ query executor, 5 million rows
+--@ before SET resume.enable_pooled_scan = off
+--@ group quarter
+SELECT city, filed_on, pool(returned, staff) FROM quarter GROUP BY city, filed_on;
+--@ query pooled scan, 5 million rows
+--@ before SET resume.enable_pooled_scan = on
+--@ group quarter
+SELECT city, filed_on, pool(returned, staff) FROM quarter GROUP BY city, filed_on;
+--@ duckdb DuckDB, 5 million rows
+--@ group quarter
+SELECT city, filed_on, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM quarter GROUP BY city, filed_on;
+--@ query executor, 20 million rows
+--@ before SET resume.enable_pooled_scan = off
+--@ group complete
+SELECT city, filed_on, pool(returned, staff) FROM complete GROUP BY city, filed_on;
+--@ query pooled scan, 20 million rows
+--@ before SET resume.enable_pooled_scan = on
+--@ group complete
+SELECT city, filed_on, pool(returned, staff) FROM complete GROUP BY city, filed_on;
+--@ duckdb DuckDB, 20 million rows
+--@ group complete
 SELECT city, filed_on, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete GROUP BY city, filed_on;
 
 --@ table pooled scan: 200,000 groups
@@ -106,6 +174,9 @@ SELECT enterprise_id, pool(returned, staff) FROM complete GROUP BY enterprise_id
 SELECT enterprise_id, pool(returned, staff) FROM complete GROUP BY enterprise_id;
 --@ duckdb DuckDB, by hand
 SELECT enterprise_id, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete GROUP BY enterprise_id;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
+SELECT enterprise_id, sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete GROUP BY enterprise_id;
 
 --@ table pooled scan: FILTER twice
 --@ check SELECT a::float8, b::float8 FROM ({}) AS t(a, b)
@@ -119,6 +190,9 @@ SELECT pool(returned, staff) FILTER (WHERE city = 3), pool(returned, staff) FILT
 SELECT pool(returned, staff) FILTER (WHERE city = 3), pool(returned, staff) FILTER (WHERE city > 9) FROM complete;
 --@ duckdb DuckDB, by hand
 SELECT sum(returned) FILTER (WHERE city = 3) / nullif(sum(staff) FILTER (WHERE city = 3), 0), sum(returned) FILTER (WHERE city > 9) / nullif(sum(staff) FILTER (WHERE city > 9), 0) FROM complete;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
+SELECT sum(returned) FILTER (WHERE city = 3) / nullif(sum(staff) FILTER (WHERE city = 3), 0), sum(returned) FILTER (WHERE city > 9) / nullif(sum(staff) FILTER (WHERE city > 9), 0) FROM complete;
 
 --@ table pooled scan: WHERE on days, of which DuckDB skips blocks
 --@ check SELECT x::float8 FROM ({}) AS t(x)
@@ -131,6 +205,9 @@ SELECT pool(returned, staff) FROM complete WHERE filed_on BETWEEN '2020-02-01' A
 SELECT pool(returned, staff) FROM complete WHERE filed_on BETWEEN '2020-02-01' AND '2020-03-01';
 --@ duckdb DuckDB, by hand
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete WHERE filed_on BETWEEN '2020-02-01' AND '2020-03-01';
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
+SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete WHERE filed_on BETWEEN '2020-02-01' AND '2020-03-01';
 
 --@ table pooled scan: a condition that is tried row by row
 --@ check SELECT x::float8 FROM ({}) AS t(x)
@@ -142,6 +219,9 @@ SELECT pool(returned, staff) FROM complete WHERE enterprise_id % 3 = 1;
 --@ before SET resume.enable_pooled_scan = on
 SELECT pool(returned, staff) FROM complete WHERE enterprise_id % 3 = 1;
 --@ duckdb DuckDB, by hand
+SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete WHERE enterprise_id % 3 = 1;
+--@ duckdb DuckDB, 2 threads
+--@ threads 2
 SELECT sum(returned) FILTER (WHERE staff IS NOT NULL) / nullif(sum(staff) FILTER (WHERE returned IS NOT NULL), 0) FROM complete WHERE enterprise_id % 3 = 1;
 
 --@ table pooled scan: rows of 260 bytes
@@ -164,14 +244,40 @@ SELECT city, filed_on, pool(returned, staff) FROM front GROUP BY city, filed_on;
 --@ before SET resume.enable_pooled_scan = on
 SELECT city, filed_on, pool(returned, staff) FROM front GROUP BY city, filed_on;
 
---@ table pooled scan: pages that are not all-visible
+--@ table pooled scan: by share of pages that are not all-visible
 --@ check SELECT g, h, x::float8 FROM ({}) AS t(g, h, x) ORDER BY g, h
 SET max_parallel_workers_per_gather = 0;
---@ query executor
+--@ query executor, none
 --@ before SET resume.enable_pooled_scan = off
-SELECT city, filed_on, pool(returned, staff) FROM changed GROUP BY city, filed_on;
---@ query pooled scan
+--@ group visible
+SELECT city, filed_on, pool(returned, staff) FROM visible GROUP BY city, filed_on;
+--@ query pooled scan, none
 --@ before SET resume.enable_pooled_scan = on
+--@ group visible
+SELECT city, filed_on, pool(returned, staff) FROM visible GROUP BY city, filed_on;
+--@ query executor, a tenth
+--@ before SET resume.enable_pooled_scan = off
+--@ group changed_10
+SELECT city, filed_on, pool(returned, staff) FROM changed_10 GROUP BY city, filed_on;
+--@ query pooled scan, a tenth
+--@ before SET resume.enable_pooled_scan = on
+--@ group changed_10
+SELECT city, filed_on, pool(returned, staff) FROM changed_10 GROUP BY city, filed_on;
+--@ query executor, half
+--@ before SET resume.enable_pooled_scan = off
+--@ group changed_50
+SELECT city, filed_on, pool(returned, staff) FROM changed_50 GROUP BY city, filed_on;
+--@ query pooled scan, half
+--@ before SET resume.enable_pooled_scan = on
+--@ group changed_50
+SELECT city, filed_on, pool(returned, staff) FROM changed_50 GROUP BY city, filed_on;
+--@ query executor, all
+--@ before SET resume.enable_pooled_scan = off
+--@ group changed
+SELECT city, filed_on, pool(returned, staff) FROM changed GROUP BY city, filed_on;
+--@ query pooled scan, all
+--@ before SET resume.enable_pooled_scan = on
+--@ group changed
 SELECT city, filed_on, pool(returned, staff) FROM changed GROUP BY city, filed_on;
 
 --@ table pooled scan: more processes
@@ -199,6 +305,7 @@ SET max_parallel_workers_per_gather = 0;
 DO $$BEGIN FOR i IN 1 .. 1000 LOOP EXECUTE 'SELECT pool(returned, staff) FROM ten'; END LOOP; END$$;
 --@ query pooled scan
 --@ before SET resume.enable_pooled_scan = on
+--@ at_most 1 executor
 DO $$BEGIN FOR i IN 1 .. 1000 LOOP EXECUTE 'SELECT pool(returned, staff) FROM ten'; END LOOP; END$$;
 
 --@ table pooled scan: planning alone, a thousand times

@@ -24,9 +24,10 @@
 
 #ifdef RESUME_POOLED_SCAN
 
-/*
- * As parts of what the server reckons for a row, by measurements.
- */
+/* What it takes to begin, which a small table does not bring back */
+#define START (100 * cpu_tuple_cost)
+
+/* As parts of what the server reckons for a row, by measurements */
 static Cost
 cost_of_row(const ScanQuery *query)
 {
@@ -72,9 +73,16 @@ scan_cost(const ScanQuery *query, const ScanTarget *target)
 	cpu += table->rows * cpu_operator_cost *
 		(0.2 * list_length(target->aggregates) +
 		 0.3 * list_length(query->keys));
-	/* a small table is not worth the while */
-	return 100 * cpu_tuple_cost + table->pages * page_cost +
-		cpu / speed_of(target);
+	return START + table->pages * page_cost + cpu / speed_of(target);
+}
+
+/* Whatever it is like: can it be cheaper than the server's own way? */
+bool
+scan_may_pay(const RelOptInfo *rel)
+{
+	const Path *path = rel->pathlist == NIL ? NULL : linitial(rel->pathlist);
+
+	return path != NULL && path->total_cost > START;
 }
 
 /* As many settings say that nothing of this kind is wanted */
