@@ -111,7 +111,8 @@ my %script = (
 	refresh => "SELECT rollup_refresh('city_day');\nSELECT rollup_refresh('series');",
 	rolled_back => "${set}BEGIN;\n$statement{several}\nROLLBACK;",
 );
-my %weight = (compact => 2, refresh => 1);
+# comparing takes longer than filing
+my %weight = ((map { ($_ => $script{$_} =~ /exact/ ? 3 : 9) } keys %script), compact => 2, refresh => 1);
 
 my @files;
 foreach my $name (sort keys %script)
@@ -119,7 +120,7 @@ foreach my $name (sort keys %script)
 	open my $out, '>', "$dir/$name.sql" or die $!;
 	print $out "$script{$name}\n";
 	close $out;
-	push @files, '-f', "$dir/$name.sql" . '@' . ($weight{$name} // 8);
+	push @files, '-f', "$dir/$name.sql" . "\@$weight{$name}";
 }
 
 sub clients
