@@ -186,6 +186,15 @@ drop_table(const RollupName *name, const char *part)
 		run("DROP TABLE %s", rollup_part(name, part));
 }
 
+static void
+drop_view(const RollupName *name, const char *part)
+{
+	Oid			view = rollup_part_oid(name, part);
+
+	if (OidIsValid(view) && get_rel_relkind(view) == RELKIND_VIEW)
+		run("DROP VIEW %s", rollup_part(name, part));
+}
+
 /* The view NAME depends on the stripes, and the days on the view. */
 static void
 drop_what_is_read(const RollupName *name)
@@ -195,8 +204,7 @@ drop_what_is_read(const RollupName *name)
 	if (OidIsValid(rollup_part_oid(name, PART_ENTITY)) &&
 		has_days_function(name))
 		run("DROP FUNCTION %s(date, date)", rollup_part(name, PART_DAYS));
-	if (OidIsValid(rollup_part_oid(name, PART_VIEW)))
-		run("DROP VIEW %s", rollup_part(name, PART_VIEW));
+	drop_view(name, PART_VIEW);
 }
 
 /*
@@ -216,8 +224,7 @@ rollup_drop(PG_FUNCTION_ARGS)
 	foreach(lc, tables)
 		drop_index(&name, lfirst_oid(lc));
 	drop_what_is_read(&name);
-	if (OidIsValid(rollup_part_oid(&name, PART_DEFINITION)))
-		run("DROP VIEW %s", rollup_part(&name, PART_DEFINITION));
+	drop_view(&name, PART_DEFINITION);
 	drop_table(&name, PART_MONTH);
 	drop_table(&name, PART_FILING);
 	drop_table(&name, PART_ENTITY);

@@ -361,17 +361,18 @@ read_definition(const RollupName *name, const char *home)
 	Definition *definition = palloc0(sizeof(Definition));
 	Relation	view = relation_open(existing_part_oid(name, PART_DEFINITION),
 									 AccessShareLock);
-	Query	   *query;
+	Query	   *query = NULL;
 	Query	   *valid;
 	Query	   *filed = NULL;
 	int			source;
 
 	definition->name = *name;
 	definition->home = home;
-	if (view->rd_rel->relkind != RELKIND_VIEW)
-		not_a_definition(name, "It is no view.");
-	query = copyObject(get_view_query(view));
+	if (view->rd_rel->relkind == RELKIND_VIEW)
+		query = copyObject(get_view_query(view));
 	relation_close(view, AccessShareLock);
+	if (query == NULL)
+		not_a_definition(name, "It is no view.");
 
 	valid = query_below(query);
 	if (valid != NULL)

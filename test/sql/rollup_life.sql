@@ -243,6 +243,15 @@ SELECT rollup_drop('boards.p_day');
 SELECT rollup_drop('boards.p_day');
 SELECT file('filings.report_parted');
 SELECT relname FROM pg_class WHERE relname ~ '^p_' AND relnamespace = 'boards'::regnamespace;
+-- a definition can be something else altogether
+SELECT rollup_create('boards.p_day', 'filings.report_parted', '{filed_on,city}', '{"n": "count"}');
+DROP VIEW boards.p_day_definition;
+CREATE TABLE boards.p_day_definition (a integer);
+SELECT name, source, fault FROM rollups WHERE name = 'p_day';
+SELECT file('filings.report_parted');
+SELECT rollup_drop('boards.p_day');
+DROP TABLE boards.p_day_definition;
+SELECT file('filings.report_parted');
 -- what only has such a name stays
 CREATE TABLE boards.x_stripe (); CREATE VIEW boards.x AS SELECT 1 AS a; CREATE VIEW boards.x_definition AS SELECT 1 AS a; CREATE TABLE boards.x_filing ();
 SELECT rollup_drop('boards.x');
