@@ -7,7 +7,7 @@
 BEGIN;
 \ir include/random.sql
 
-SELECT plan(25);
+SELECT plan(27);
 
 CREATE TABLE plain (id integer, r rate, p proportion);
 INSERT INTO plain (id, r) SELECT i, rate(pg_temp.below(21, 'n' || i), 10 * (1 + pg_temp.below(2, 'd' || i))) FROM generate_series(1, 500) AS i;
@@ -69,6 +69,17 @@ SELECT is(pg_temp.filter(t, 'r > 0.9'), '(r > 0.9)', t) FROM unnest('{plain,part
 SELECT is(pg_temp.filter('elsewhere', 'r > 0.9'), $$((r > 0.9) AND (r >= '9/10'::rate))$$, 'a table of another access method');
 SELECT is_empty($$ SELECT c FROM unnest('{r > 0.9,r = 0.5,r < 0.1 OR id = 3,0.3 > r AND r > 0.2}'::text[]) AS c
 	WHERE pg_temp.estimate('SELECT * FROM elsewhere WHERE ' || c) <> pg_temp.estimate('SELECT * FROM plain WHERE ' || c) $$, 'and no other estimate');
+
+-- Behind a policy, as the comparison is
+CREATE ROLE regress_pushdown;
+GRANT SELECT ON elsewhere TO regress_pushdown;
+ALTER TABLE elsewhere ENABLE ROW LEVEL SECURITY;
+CREATE POLICY few ON elsewhere USING (id < 100);
+SET ROLE regress_pushdown;
+SELECT is(pg_temp.filter('elsewhere', 'r > 0.9'), $$((id < 100) AND (r > 0.9) AND (r >= '9/10'::rate))$$, 'a policy comes first');
+SELECT is(pg_temp.filter('elsewhere', 'rate_gt_numeric(r, 0.9) OR id = 3'), $$((id < 100) AND (rate_gt_numeric(r, 0.9) OR (id = 3)) AND ((r >= '9/10'::rate) OR (id = 3)))$$, 'before OR, too');
+RESET ROLE;
+ALTER TABLE elsewhere DISABLE ROW LEVEL SECURITY;
 
 -- The same rows
 INSERT INTO conditions
