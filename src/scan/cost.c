@@ -61,28 +61,35 @@ speed_of(const ScanTarget *target)
 	return target->workers + leader;
 }
 
+/* What is the same whatever is done with the rows */
+static Cost
+cost_of_pages(const RelOptInfo *table)
+{
+	double		page_cost;
+
+	get_tablespace_page_costs(table->reltablespace, NULL, &page_cost);
+	return START + table->pages * page_cost;
+}
+
 Cost
 scan_cost(const ScanQuery *query, const ScanTarget *target)
 {
 	const RelOptInfo *table = query->table;
-	double		page_cost;
-	Cost		cpu;
+	Cost		cpu = table->tuples * cost_of_row(query);
 
-	get_tablespace_page_costs(table->reltablespace, NULL, &page_cost);
-	cpu = table->tuples * cost_of_row(query);
 	cpu += table->rows * cpu_operator_cost *
 		(0.2 * list_length(target->aggregates) +
 		 0.3 * list_length(query->keys));
-	return START + table->pages * page_cost + cpu / speed_of(target);
+	return cost_of_pages(table) + cpu / speed_of(target);
 }
 
 /* Whatever it is like: can it be cheaper than the server's own way? */
 bool
-scan_may_pay(const RelOptInfo *rel)
+scan_may_pay(const RelOptInfo *table, const RelOptInfo *rel)
 {
 	const Path *path = rel->pathlist == NIL ? NULL : linitial(rel->pathlist);
 
-	return path != NULL && path->total_cost > START;
+	return path != NULL && path->total_cost > cost_of_pages(table);
 }
 
 /* As many settings say that nothing of this kind is wanted */

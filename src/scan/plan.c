@@ -502,7 +502,7 @@ add_pooled_scan(PlannerInfo *root, RelOptInfo *table, RelOptInfo *rel,
 
 	query.root = root;
 	query.table = table;
-	if (!scan_may_pay(rel) || !known_query(&query))
+	if (!scan_may_pay(table, rel) || !known_query(&query))
 		return;
 	add_whole(&query, rel);
 	add_partial(&query, rel, extra);

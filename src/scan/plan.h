@@ -39,7 +39,7 @@ typedef struct ScanTarget
 	int			workers;
 } ScanTarget;
 
-extern bool scan_may_pay(const RelOptInfo *rel);
+extern bool scan_may_pay(const RelOptInfo *table, const RelOptInfo *rel);
 extern Cost scan_cost(const ScanQuery *query, const ScanTarget *target);
 extern int	scan_count_disabled(const ScanQuery *query);
 extern bool scan_fits_into_memory(const ScanQuery *query,
