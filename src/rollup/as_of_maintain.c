@@ -496,8 +496,9 @@ recount_touched(const Touched *touched, const char *home)
 												 "entity of a rollup",
 												 ALLOCSET_SMALL_SIZES);
 	recount_as_owner(&recount, touched);
-	apply_deltas(plan, plan->stripes, recount.days);
-	apply_deltas(plan, plan->as_of->months, recount.months);
+	apply_deltas(plan, plan->stripes, &plan->last_stripe, recount.days);
+	apply_deltas(plan, plan->as_of->months, &plan->as_of->last_month,
+				 recount.months);
 }
 
 void

@@ -298,9 +298,10 @@ check_privileges(const RollupPlan *plan, Oid table)
 				 errhint("That role needs INSERT and UPDATE on the stripes, best by owning them.")));
 }
 
-/* To a table of stripes */
+/* To a table of stripes, of which the session has written one last */
 void
-apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas)
+apply_deltas(const RollupPlan *plan, Oid table, ItemPointer last,
+			 Deltas *deltas)
 {
 	Stripes    *stripes = NULL;
 	RBTreeIterator iterator;
@@ -314,7 +315,7 @@ apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas)
 		if (stripes == NULL)
 		{
 			check_privileges(plan, table);
-			stripes = stripes_open(table, plan->nkeys, plan->types,
+			stripes = stripes_open(table, last, plan->nkeys, plan->types,
 								   plan->nvalues);
 		}
 		stripes_add(stripes, cell_keys(deltas, cell), cell_nulls(deltas, cell),
@@ -338,7 +339,7 @@ maintain(TriggerData *data, RollupPlan *plan)
 	change.econtext = CreateStandaloneExprContext();
 	read_change(&change, data);
 	FreeExprContext(change.econtext, true);
-	apply_deltas(plan, plan->stripes, change.deltas);
+	apply_deltas(plan, plan->stripes, &plan->last_stripe, change.deltas);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

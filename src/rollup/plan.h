@@ -42,6 +42,7 @@ typedef struct AsOfPlan
 	Oid			entities;		/* tables, beside the stripes */
 	Oid			filings;
 	Oid			months;
+	ItemPointerData last_month;
 	Oid			owner;			/* whose rights are needed */
 	Bitmapset  *columns;		/* of the source, that matter */
 	int			carry;
@@ -62,6 +63,7 @@ typedef struct RollupPlan
 	const char *rollup;			/* for messages */
 	Oid			source;
 	Oid			stripes;
+	ItemPointerData last_stripe;	/* that the session has written */
 	int			nkeys;
 	ExprState **keys;
 	KeyType    *types;
@@ -78,7 +80,8 @@ extern RollupName rollup_of_trigger(const TriggerData *data);
 /* maintain.c */
 extern void fill_cell(RollupPlan *plan, Deltas *shape, ExprContext *econtext,
 					  TupleTableSlot *row, CellDelta *cell);
-extern void apply_deltas(const RollupPlan *plan, Oid table, Deltas *deltas);
+extern void apply_deltas(const RollupPlan *plan, Oid table, ItemPointer last,
+						 Deltas *deltas);
 extern void transition_tables(TriggerData *data, Tuplestorestate **before,
 							  Tuplestorestate **after);
 

@@ -14,8 +14,12 @@
  * predicate locks: writers of one cell are no conflict under SERIALIZABLE,
  * and a version that is missed only costs another stripe; who has read the
  * rollup is in conflict with its writers as ever.  And equal keys are looked
- * through backwards: old versions that a long transaction keeps lie in front
- * of the new ones, and are not visited.
+ * through backwards: old versions that a long transaction keeps mostly lie in
+ * front of the new ones, and are not visited.
+ *
+ * First of all a session tries the stripe that it has written last: who files
+ * in one cell all the time looks through nothing, and keeps to a stripe of its
+ * own.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -31,6 +35,7 @@
 #include "common/int.h"
 #include "common/pg_prng.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -79,7 +84,8 @@ check_keys(Relation table, int nkeys, const KeyType *types)
 }
 
 Stripes *
-stripes_open(Oid table, int nkeys, const KeyType *types, int nvalues)
+stripes_open(Oid table, ItemPointer last, int nkeys, KeyType *types,
+			 int nvalues)
 {
 	Stripes    *stripes = palloc0(sizeof(Stripes));
 	KeptTable  *kept = &stripes->kept;
@@ -88,6 +94,8 @@ stripes_open(Oid table, int nkeys, const KeyType *types, int nvalues)
 	check_columns(kept->table, nkeys, nvalues);
 	check_keys(kept->table, nkeys, types);
 	kept_open(kept, nkeys);
+	stripes->last = last;
+	stripes->types = types;
 	stripes->nkeys = nkeys;
 	stripes->nvalues = nvalues;
 	stripes->search = kept_search(kept, nkeys);
@@ -107,7 +115,34 @@ search_cell(Stripes *stripes, const Datum *keys, const bool *nulls)
 	index_rescan(stripes->scan, stripes->search, stripes->nkeys, NULL, 0);
 }
 
-/* The stripe that was found and values, in the slot that is written */
+/* Any number that nobody else has */
+static Datum
+new_number(void)
+{
+	return Int64GetDatum((int64) (pg_prng_uint64(&pg_global_prng_state) >> 1));
+}
+
+/* Has the page of the stripe that was found room for its next version? */
+static bool
+has_room(TupleTableSlot *found)
+{
+	BufferHeapTupleTableSlot *slot = (BufferHeapTupleTableSlot *) found;
+	Size		room;
+
+	if (!TTS_IS_BUFFERTUPLE(found) || !BufferIsValid(slot->buffer))
+		return true;
+	LockBuffer(slot->buffer, BUFFER_LOCK_SHARE);
+	room = PageGetHeapFreeSpace(BufferGetPage(slot->buffer));
+	LockBuffer(slot->buffer, BUFFER_LOCK_UNLOCK);
+	return room >= MAXALIGN(slot->base.tuple->t_len);
+}
+
+/*
+ * The stripe that was found and values, in the slot that is written.  Where it
+ * moves to another page, and so into the indexes once more, it gets another
+ * number: with that which it had, the primary key would look at all versions
+ * that a long transaction keeps.
+ */
 static void
 add_to_found(Stripes *stripes, const int64 *values)
 {
@@ -119,6 +154,8 @@ add_to_found(Stripes *stripes, const int64 *values)
 	ExecClearTuple(written);
 	memcpy(written->tts_values, found->tts_values, first * sizeof(Datum));
 	memcpy(written->tts_isnull, found->tts_isnull, first * sizeof(bool));
+	if (!has_room(found))
+		written->tts_values[first - 1] = new_number();
 	for (int i = 0; i < stripes->nvalues; i++)
 	{
 		Form_pg_attribute column =
@@ -184,7 +221,47 @@ update_found(Stripes *stripes, const int64 *values)
 	return kept_update(kept, &kept->found->tts_tid, locks_first) == TM_Ok;
 }
 
-/* Under any number that nobody else has */
+static bool
+has_keys(const Stripes *stripes, const Datum *keys, const bool *nulls)
+{
+	const TupleTableSlot *found = stripes->kept.found;
+
+	for (int i = 0; i < stripes->nkeys; i++)
+	{
+		Order	   *order = &stripes->types[i].order;
+
+		if (nulls[i] != found->tts_isnull[i])
+			return false;
+		if (!nulls[i] &&
+			order_compare(order, keys[i], found->tts_values[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Takes the stripe that the session has written last, if it is still there and
+ * one of the cell.  Its place may have been given to another row since.
+ */
+static bool
+update_last(Stripes *stripes, const Datum *keys, const bool *nulls,
+			const int64 *values)
+{
+	Relation	table = stripes->kept.table;
+	TupleTableSlot *found = stripes->kept.found;
+	ItemPointer last = stripes->last;
+
+	if (stripes->tried || !ItemPointerIsValid(last) ||
+		ItemPointerGetBlockNumber(last) >= RelationGetNumberOfBlocks(table))
+		return false;
+	stripes->tried = true;
+	if (!table_tuple_fetch_row_version(table, last, SnapshotSelf, found))
+		return false;
+	slot_getallattrs(found);
+	return has_keys(stripes, keys, nulls) &&
+		is_unchanged_since_snapshot(stripes) && update_found(stripes, values);
+}
+
 static void
 insert_stripe(Stripes *stripes, const Datum *keys, const bool *nulls,
 			  const int64 *values)
@@ -200,8 +277,7 @@ insert_stripe(Stripes *stripes, const Datum *keys, const bool *nulls,
 		written->tts_values[i] = keys[i];
 		written->tts_isnull[i] = nulls[i];
 	}
-	written->tts_values[nkeys] =
-		Int64GetDatum((int64) (pg_prng_uint64(&pg_global_prng_state) >> 1));
+	written->tts_values[nkeys] = new_number();
 	for (int i = 0; i < stripes->nvalues; i++)
 		written->tts_values[nkeys + 1 + i] = Int64GetDatum(values[i]);
 	ExecStoreVirtualTuple(written);
@@ -217,9 +293,10 @@ stripes_add(Stripes *stripes, const Datum *keys, const bool *nulls,
 			const int64 *values)
 {
 	ScanDirection direction = BackwardScanDirection;
-	bool		done = false;
+	bool		done = update_last(stripes, keys, nulls, values);
 
-	search_cell(stripes, keys, nulls);
+	if (!done)
+		search_cell(stripes, keys, nulls);
 	while (!done &&
 		   index_getnext_slot(stripes->scan, direction, stripes->kept.found))
 	{
@@ -230,6 +307,7 @@ stripes_add(Stripes *stripes, const Datum *keys, const bool *nulls,
 	ExecClearTuple(stripes->kept.found);
 	if (!done)
 		insert_stripe(stripes, keys, nulls, values);
+	*stripes->last = stripes->kept.written->tts_tid;
 }
 
 /*

@@ -21,12 +21,15 @@ typedef struct Stripes
 	KeptTable	kept;
 	IndexScanDesc scan;
 	ScanKey		search;
+	ItemPointer last;			/* of the session; tried once */
+	bool		tried;
+	KeyType    *types;
 	int			nkeys;
 	int			nvalues;
 } Stripes;
 
-extern Stripes *stripes_open(Oid table, int nkeys, const KeyType *types,
-							 int nvalues);
+extern Stripes *stripes_open(Oid table, ItemPointer last, int nkeys,
+							 KeyType *types, int nvalues);
 extern void stripes_add(Stripes *stripes, const Datum *keys,
 						const bool *nulls, const int64 *values);
 extern void stripes_close(Stripes *stripes);
