@@ -115,6 +115,8 @@ SET max_parallel_workers_per_gather = 0;
 --@ query rollup
 --@ within 20
 SELECT class, filed_on, pool(back) FROM city_day GROUP BY class, filed_on;
+--@ query rollup, by its stripes
+SELECT class, filed_on, rate(stripe_sum(back_numerator), stripe_sum(back_denominator)) FROM city_day_stripe GROUP BY class, filed_on;
 --@ query rollup of a tenth of the filings
 --@ group tenth
 --@ within 20
