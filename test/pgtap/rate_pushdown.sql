@@ -55,7 +55,7 @@ SELECT is(pg_temp.filter('child', 'r = 2'), $$((r = '2'::numeric) AND (r >= '2/1
 SELECT is(pg_temp.filter('child', 'rate_gt_numeric(r, 0.9)'), $$(rate_gt_numeric(r, 0.9) AND (r >= '9/10'::rate))$$, 'the function');
 SELECT is(pg_temp.filter('child', 'NOT r < 0.9'), $$((r >= 0.9) AND (r >= '9/10'::rate))$$, 'NOT');
 SELECT is(pg_temp.filter('child', 'r > 0.9 OR id = 3'), $$(((r > 0.9) OR (id = 3)) AND ((r >= '9/10'::rate) OR (id = 3)))$$, 'OR');
-SELECT is(pg_temp.filter('child', 'r > (SELECT 0.9 OFFSET 0)') ~ '^\(\(r > \S+\) AND \(r >= rate_lower_bound\(\S+\)\)\)$', true, 'a number that is known at execution only');
+SELECT is(pg_temp.filter('child', 'r > (SELECT 0.9 OFFSET 0)') ~ '^\(\(r > .+\) AND \(r >= rate_lower_bound\(.+\)\)\)$', true, 'a number that is known at execution only');
 SELECT is(pg_temp.filter('child', 'p > 0.9'), $$(((p)::rate > 0.9) AND ((p)::rate >= '9/10'::rate))$$, 'a domain');
 
 -- and where there is nothing
