@@ -284,6 +284,13 @@ foreach my $condition (map { my $op = $_; map { ("r $op $_", "$_ $op r", "NOT r 
 	  foreach qw(columns columns_of_shards);
 }
 
+# the pooled scan knows the pages of heap tables alone
+my $grouped = 'EXPLAIN (COSTS OFF) SELECT id, pool(r) FROM %s GROUP BY id';
+my $by_id = 'SELECT id, pool(r), count(*) FROM %s GROUP BY id ORDER BY id';
+like($coordinator->safe_psql('documented', sprintf $grouped, 'rows'), qr/PooledScan/, 'the pooled scan reads a heap table');
+unlike($coordinator->safe_psql('documented', sprintf $grouped, 'columns'), qr/PooledScan/, 'but no columnar one');
+is($coordinator->safe_psql('documented', sprintf $by_id, 'columns'), $coordinator->safe_psql('documented', sprintf $by_id, 'rows'), 'of which it would make something else');
+
 # ---- rollups --------------------------------------------------------------------------------------
 
 my $create = q{SELECT rollup_create('kept', '%s', '{city}', '{"back": ["returned", "staff"]}')};
