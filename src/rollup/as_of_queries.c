@@ -285,7 +285,11 @@ as_of_fill_query(const Definition *definition)
 					end_of_filing(definition, "next_day", "day"), keys, keys);
 }
 
-#define MONTH_OF "date_trunc('month', %s::timestamp)::date"
+/*
+ * As month_of() has it.  date_trunc() goes by way of a timestamp, and there are
+ * later dates than that has.
+ */
+#define MONTH_OF_DAY "day - least(extract(day FROM day)::integer - 1, day - '4714-11-24 BC'::date)"
 
 /*
  * Sums of the columns of stripes, of groups or over a window, each behind a
@@ -324,9 +328,9 @@ as_of_month_query(const Definition *definition)
 {
 	const char *keys = carried_key_list(definition);
 
-	return psprintf("SELECT " MONTH_OF " AS day%s, row_number() OVER () AS stripe, %s AS row_count%s"
+	return psprintf("SELECT " MONTH_OF_DAY " AS day%s, row_number() OVER () AS stripe, %s AS row_count%s"
 					" FROM %s GROUP BY 1%s ORDER BY 1%s",
-					"day", keys, stripe_sum(definition, "row_count"),
+					keys, stripe_sum(definition, "row_count"),
 					stripe_sums(definition),
 					rollup_part(&definition->name, PART_STRIPE), keys, keys);
 }
@@ -508,7 +512,6 @@ static const char *
 sides_of_changes(const Definition *definition)
 {
 	const char *keys = carried_key_list(definition);
-	const char *month = psprintf(MONTH_OF, "day");
 	StringInfoData query;
 
 	initStringInfo(&query);
@@ -516,7 +519,8 @@ sides_of_changes(const Definition *definition)
 	{
 		const Measure *measure = &definition->measures[i];
 		const char *days = kept_days(definition, measure, PART_STRIPE, "day");
-		const char *months = kept_days(definition, measure, PART_STRIPE, month);
+		const char *months = kept_days(definition, measure, PART_STRIPE,
+									 MONTH_OF_DAY);
 		const char *kept = kept_days(definition, measure, PART_MONTH, "day");
 		const char *defined =
 			psprintf("SELECT on_day AS day%s, numerator AS \" n\", denominator AS \" d\", entities AS \" e\" FROM %s, %s(%s)",

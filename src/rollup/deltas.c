@@ -169,7 +169,10 @@ deltas_add(Deltas *deltas)
 		own_keys(deltas, deltas->last, deltas->context);
 }
 
-/* The first day of the month that a day is in */
+/*
+ * The first day of the month that a day is in, of the first month there is the
+ * first one that is a date
+ */
 DateADT
 month_of(DateADT day)
 {
@@ -178,5 +181,6 @@ month_of(DateADT day)
 	int			day_of_month;
 
 	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
-	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
+	return Max(date2j(year, month, 1), DATETIME_MIN_JULIAN) -
+		POSTGRES_EPOCH_JDATE;
 }

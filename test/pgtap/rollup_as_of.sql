@@ -8,7 +8,7 @@
 \set QUIET 1
 BEGIN;
 \ir include/random.sql
-SELECT plan(49);
+SELECT plan(54);
 
 CREATE TABLE plain (id integer PRIMARY KEY, who text, on_day date, version integer, city text, staff bigint, back smallint, resumed boolean, note text);
 CREATE TABLE parted (id integer, who text, on_day date, version integer, city text, staff bigint, back smallint, resumed boolean, note text, PRIMARY KEY (id)) PARTITION BY HASH (id);
@@ -163,5 +163,14 @@ SELECT is(rollup_check('series_parted_3') + rollup_check('series_parted_long'), 
 SELECT rollup_refresh('series_parted_3');
 SELECT rollup_compact('series_parted_3');
 SELECT is(pg_temp.differs('series_parted_3'), false, 'and after rollup_refresh() and rollup_compact()');
+
+-- the first and the last date there are; timestamps end long before
+TRUNCATE plain;
+INSERT INTO plain (id, who, on_day, city, staff, back) VALUES (1, 'a', '4714-11-24 BC', 'x', 10, 5), (2, 'a', '4714-12-02 BC', 'x', 10, 7), (3, 'a', '5874897-11-20', 'x', 10, 6);
+SELECT is(rollup_check('series_plain_3') + rollup_check('series_plain_long'), 0::bigint, 'exact from the first date to the last one');
+SELECT rollup_refresh('series_plain_long');
+SELECT is(rollup_check('series_plain_long'), 0::bigint, 'and after rollup_refresh()');
+SELECT is((SELECT string_agg(day || ' ' || back, ', ' ORDER BY day) FROM series_plain_long_days(first, first + 1)), result, 'days from ' || first)
+FROM (VALUES (date '4714-11-24 BC', '4714-11-24 BC 5/10, 4714-11-25 BC 5/10'), ('4714-12-01 BC', '4714-12-01 BC 5/10, 4714-12-02 BC 7/10'), ('5874897-12-30', '5874897-12-30 6/10, 5874897-12-31 6/10')) AS v(first, result);
 SELECT * FROM finish();
 ROLLBACK;
