@@ -43,7 +43,23 @@ SELECT :'board_rollup' AND :{?quick} AS board_quick,
 \if :board_everybody
 \set registered 'SELECT ':city', count(DISTINCT ':entity') FROM ':filings' WHERE (':filed_on') IS NOT NULL GROUP BY 1'
 \endif
-SELECT to_regclass('published_figure') IS NOT NULL AS board_audit \gset
+SELECT to_regclass('published_figure') IS NOT NULL AS board_audit,
+       :'filings' = 'filing_history' AND to_regclass('published_figure') IS NOT NULL AS board_demo \gset
+
+-- What the title says the figures are: of the demo's own, that they are generated, which must not be said of others.
+\if :{?about_zh} \else
+\set about_zh ''
+\endif
+\if :{?about_en} \else
+\set about_en ''
+\endif
+\if :board_demo
+\set demo_zh '虚构数据：15910家虚构的企业；2月19日的合计与公布的一致'
+\set demo_en 'Generated data: 15,910 invented enterprises; the totals of 19 February are the published ones'
+\else
+\set demo_zh ''
+\set demo_en ''
+\endif
 
 -- May a cell (heard, c, resumed, returned, on_site) not be told? Said once, for one cell and for several together.
 \set sensitive 'SELECT heard < :threshold OR bool_or(r IS NOT NULL AND suppress(r, :threshold) IS NULL AND NOT (:keep_extremes AND numerator(r) IN (0, denominator(r)))) OR largest + second > denominator(returned) OR is_sensitive(format(''(%s,%s,%s,%s)'', heard, greatest(denominator(returned), largest + second), largest, second)::concentration, :threshold) AS sensitive FROM (VALUES (resumed), (returned), (on_site)) AS m(r), (SELECT split_part(c::text, '','', 3)::bigint AS largest, rtrim(split_part(c::text, '','', 4), '')'')::bigint AS second) AS two GROUP BY largest, second'
@@ -248,9 +264,9 @@ measured AS (
     SELECT json_agg(json_build_object(
                'key', area, 'level', CASE level WHEN 3 THEN 'all' WHEN 1 THEN 'class' ELSE 'city' END,
                'zh', CASE level WHEN 3 THEN '全部城市' WHEN 1 THEN coalesce(label(class, 'zh'), '未列入名录')
-                     ELSE coalesce(name_zh, a.city::text) END,
+                     ELSE coalesce(name_zh, a.city::text, '城市未填') END,
                'en', CASE level WHEN 3 THEN 'All cities' WHEN 1 THEN coalesce(initcap(label(class, 'en')), 'Not in the register')
-                     ELSE coalesce(name_en, a.city::text) END,
+                     ELSE coalesce(name_en, a.city::text, 'City not given') END,
                'classes', CASE WHEN level = 0 THEN classes END, 'hidden', hidden,
                'coverage', coverage, 'heard', heard, 'enterprises', enterprises, 'fresh', fresh,
                'measures', figures)
@@ -300,7 +316,7 @@ measured AS (
 SELECT replace(replace(replace(json_build_object(
            'database', current_database(), 'read_at', read_at,
            'version', (SELECT extversion FROM pg_extension WHERE extname = 'resume'),
-           'about', json_build_object('zh', :'about_zh'::text, 'en', :'about_en'::text),
+           'about', json_build_object('zh', coalesce(nullif(:'about_zh', ''), :'demo_zh'), 'en', coalesce(nullif(:'about_en', ''), :'demo_en')),
            'target', :'target'::text, 'ceiling', :'ceiling'::text, 'threshold', :'threshold'::text, 'keep_extremes', :keep_extremes,
            'days', (SELECT json_agg(on_day ORDER BY on_day) FROM calendar),
            'areas', areas, 'withheld', areas.hidden::text,

@@ -34,6 +34,6 @@
 \set target     90
 \set ceiling    100
 \set days       62
--- What the title says the figures are: text in Chinese and in English.
-\set about_zh   '虚构数据：15910家虚构的企业；2月19日的合计与公布的一致'
-\set about_en   'Generated data: 15,910 invented enterprises; the totals of 19 February are the published ones'
+-- What the title says the figures are: text in Chinese and in English. Empty: nothing, or of the demo that it is generated.
+\set about_zh   ''
+\set about_en   ''

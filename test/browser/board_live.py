@@ -174,6 +174,10 @@ try:
     second = subprocess.run(("tools/dashboard-live",), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
                             env=dict(os.environ, PGDATABASE=DATABASE, PORT=port))
     check("a port that is taken", (second.returncode, "choose another one with PORT=" in second.stderr), (1, True))
+    for wrong in ("80x", "65536"):
+        none = subprocess.run(("tools/dashboard-live",), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+                              env=dict(os.environ, PGDATABASE=DATABASE, PORT=wrong))
+        check("a port that is none", (none.returncode, none.stderr.startswith("PORT=%s is not the number of a port" % wrong)), (1, True))
     third = subprocess.run(("tools/dashboard-live",), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
                            env=dict(os.environ, PGDATABASE="board_nowhere", PORT="0"))
     check("no database", (third.returncode, "No database answers" in third.stderr), (1, True))

@@ -251,6 +251,10 @@ ok((grep { $_->{zh} eq '</script><img src=x onerror=alert(1)>' } @{ $data->{area
 is($data->{sums}{wrong}, 0, 'its parts add up');
 is_deeply([ sort keys %{ $data->{areas}[0]{measures} } ], [ 'resumed', 'returned' ], 'a rate without a column is left out');
 
+$data = data_of(page($database, file('untitled.sql', do { open my $in, '<:utf8', $source or die; join '', grep { !/about_/ } <$in> })));
+is_deeply($data->{about}, { zh => '', en => '' }, 'nobody says that they are generated');
+like(data_of(page($database))->{about}{en}, qr/^Generated data/, 'as those of the demo are');
+
 # in the database of the demo, whose rollups are of other filings
 is((figures($database, '-v', 'source=' . file('other_rollup.sql', do { open my $in, '<:utf8', $source or die; local $/; <$in> } . "\\set rollup 'board'\n")))[0], undef,
 	'rollups of other filings are not read');
@@ -308,6 +312,7 @@ cmp_ok($heads, '>', 2 * 40, 'so that the difference is of several enterprises');
 
 psql($database, '-c', q{UPDATE own."the filings" SET town = NULL WHERE who IN ('Jinan5', 'Xiamen7'); UPDATE own."the filings" SET back = NULL WHERE who = 'Xiamen2' AND "day of" > '2020-02-03'});
 is_deeply((figures($database, '-v', "source=$source"))[1], (figures($database, '-v', 'source=' . without_rollup($source)))[1], 'also without a city, and withdrawn');
+is_deeply([ grep { !defined $_->{en} || !defined $_->{zh} } @{ data_of(page($database, $source))->{areas} } ], [], 'which is called something');
 
 # ---- what is missing ----------------------------------------------------------
 
@@ -332,6 +337,12 @@ refused('1.0', qr/ALTER EXTENSION resume UPDATE;/, { PGDATABASE => 'board_empty'
 psql('board_empty', '-c', 'ALTER EXTENSION resume UPDATE');
 refused('no tables', qr/filing_history.*Copy examples\/dashboard\/source\.sql.*SOURCE=/s, { PGDATABASE => 'board_empty' });
 psql('board_empty', '-c', 'CREATE TABLE own (who text, town text, "day of" date, heads integer, back integer)');
+my $wrong = file('wrong.sql', join '', map { s/own\."the filings"/own/r } do { open my $in, '<', $source or die; <$in> });
+psql('board_empty', '-c', q{INSERT INTO own VALUES ('a', 'Jinan', '2020-02-03', 0, 9)});
+refused('a filing that cannot be', qr{\QERROR:  a rate with a numerator must have a denominator\E\n.*9/0.*Correct the filing,}s, { PGDATABASE => 'board_empty', SOURCE => $wrong });
+unlike(do { local %ENV = (%ENV, PGDATABASE => 'board_empty', SOURCE => $wrong); output('tools/dashboard', "$tmp/none.html") },
+	qr/are not where|LOCATION/, 'which is where the mapping says');
+psql('board_empty', '-c', 'DELETE FROM own');
 refused('no filings', qr/There is no filing in what/, { PGDATABASE => 'board_empty',
 	SOURCE => file('empty.sql', join '', map { s/own\."the filings"/own/r } do { open my $in, '<', $source or die; <$in> }) });
 {
