@@ -16,6 +16,7 @@
 
 #include "lib/stringinfo.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -117,6 +118,15 @@ filing_columns(const Definition *definition)
 	return list.data;
 }
 
+/* A constant decides nothing, and ORDER BY would take it for a column's place. */
+static void
+add_greatest(StringInfo list, const Definition *definition, Node *expression)
+{
+	if (contain_var_clause(expression))
+		appendStringInfo(list, ", %s DESC NULLS LAST",
+						 expression_text(definition, expression));
+}
+
 /*
  * The order of the filings of one entity and day, that which counts first: by
  * the version, and then as in as_of(), the greatest rate, no rate at all last.
@@ -130,21 +140,18 @@ best_first(const Definition *definition)
 
 	initStringInfo(&list);
 	for (int i = 0; i < as_of->nversions; i++)
-		appendStringInfo(&list, "%s DESC NULLS LAST, ",
-						 expression_text(definition, as_of->versions[i]));
+		add_greatest(&list, definition, as_of->versions[i]);
 	for (int i = 0; i < definition->nmeasures; i++)
 	{
 		const char *rate = rate_text(definition, &definition->measures[i]);
 
-		appendStringInfo(&list, "%s OPERATOR(%s.=) '0/0'::%s, %s DESC, ", rate,
+		appendStringInfo(&list, ", %s OPERATOR(%s.=) '0/0'::%s, %s DESC", rate,
 						 quote_identifier(definition->home),
 						 ours(definition, "rate"), rate);
 	}
 	for (int i = 1; i < definition->nkeys; i++)
-		appendStringInfo(&list, "%s%s DESC NULLS LAST", i > 1 ? ", " : "",
-						 expression_text(definition,
-										 definition->keys[i].expression));
-	return list.data;
+		add_greatest(&list, definition, definition->keys[i].expression);
+	return list.data + 2;
 }
 
 /* What counts for each entity and day, with more columns or none */

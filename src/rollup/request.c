@@ -70,7 +70,7 @@ request_keys(Definition *request, Relation source, ArrayType *by)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a rollup needs at least one key"),
-				 errhint("Name columns or expressions, such as '{filed_on,division_code}', the day first.")));
+				 errhint("Name columns or expressions, such as '{division_code}'; a constant, as in '{true AS nation}', makes one cell of all.")));
 	deconstruct_array(by, TEXTOID, -1, false, TYPALIGN_INT, &texts, &nulls,
 					  &request->nkeys);
 	request->keys = palloc0(request->nkeys * sizeof(Key));

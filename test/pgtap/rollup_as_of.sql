@@ -8,7 +8,7 @@
 \set QUIET 1
 BEGIN;
 \ir include/random.sql
-SELECT plan(54);
+SELECT plan(57);
 
 CREATE TABLE plain (id integer PRIMARY KEY, who text, on_day date, version integer, city text, staff bigint, back smallint, resumed boolean, note text);
 CREATE TABLE parted (id integer, who text, on_day date, version integer, city text, staff bigint, back smallint, resumed boolean, note text, PRIMARY KEY (id)) PARTITION BY HASH (id);
@@ -131,6 +131,13 @@ SELECT is_empty($$SELECT * FROM series_plain_3_days('2020-03-02', '2020-03-01')$
 
 -- as_of() of each entity is the sum of all cells
 SELECT is((SELECT pool(back) FROM series_plain_3), (SELECT as_of(who, on_day, rate(back, staff), timestamptz '2020-01-01' + version * interval '1 day', 3) FROM plain), 'the cells pool to as_of()');
+
+-- constants: one cell of all, and a version that decides nothing
+SELECT lives_ok($$SELECT rollup_create_as_of('nation', 'plain', 'who', 'on_day', '{version,1}', '{true AS nation}', '{"back": ["back", "staff"]}', 3)$$, 'a rollup of one cell');
+UPDATE plain SET back = 1, staff = 20, on_day = on_day + 1 WHERE id % 11 = 0;
+DELETE FROM plain WHERE id % 13 = 0;
+SELECT is((SELECT back FROM nation), (SELECT as_of(who, on_day, rate(back, staff), timestamptz '2020-01-01' + version * interval '1 day', 3) FROM plain), 'is as_of() of all');
+SELECT ok(NOT pg_temp.differs('nation') AND rollup_check('nation') = 0, 'and equals its definition');
 
 -- ties of versions, as in as_of()
 TRUNCATE plain;
