@@ -342,6 +342,9 @@ psql('board_empty', '-c', q{INSERT INTO own VALUES ('a', 'Jinan', '2020-02-03', 
 refused('a filing that cannot be', qr{\QERROR:  a rate with a numerator must have a denominator\E\n.*9/0.*Correct the filing,}s, { PGDATABASE => 'board_empty', SOURCE => $wrong });
 unlike(do { local %ENV = (%ENV, PGDATABASE => 'board_empty', SOURCE => $wrong); output('tools/dashboard', "$tmp/none.html") },
 	qr/are not where|LOCATION/, 'which is where the mapping says');
+psql('board_empty', '-c', 'CREATE ROLE board_stranger');
+refused('no right to read', qr/permission denied for table own.*GRANT SELECT ON .* TO "board_stranger"/s, { PGDATABASE => 'board_empty', SOURCE => $wrong, PGOPTIONS => '-c role=board_stranger' });
+psql('board_empty', '-c', 'DROP ROLE board_stranger');
 psql('board_empty', '-c', 'DELETE FROM own');
 refused('no filings', qr/There is no filing in what/, { PGDATABASE => 'board_empty',
 	SOURCE => file('empty.sql', join '', map { s/own\."the filings"/own/r } do { open my $in, '<', $source or die; <$in> }) });
