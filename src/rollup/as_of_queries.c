@@ -118,7 +118,7 @@ filing_columns(const Definition *definition)
 	return list.data;
 }
 
-/* A constant decides nothing, and ORDER BY would take it for a column's place. */
+/* A constant decides nothing, and is a column's place to ORDER BY. */
 static void
 add_greatest(StringInfo list, const Definition *definition, Node *expression)
 {
