@@ -226,6 +226,9 @@ const PGFunction own_##name = name
 #define update_tuple(rel, tid, slot, cid, wait, failure, lockmode, indexes) \
 	table_tuple_update(rel, tid, slot, cid, 0, InvalidSnapshot, \
 					   InvalidSnapshot, wait, failure, lockmode, indexes)
+#define delete_tuple(rel, tid, cid, failure) \
+	table_tuple_delete(rel, tid, cid, 0, InvalidSnapshot, InvalidSnapshot, \
+					   true, failure)
 #define enter_into_indexes(target, estate, slot) \
 	ExecInsertIndexTuples(target, estate, 0, slot, NIL, NULL)
 #define enter_update_into_indexes(target, estate, slot, indexes) \
@@ -236,6 +239,9 @@ const PGFunction own_##name = name
 #define update_tuple(rel, tid, slot, cid, wait, failure, lockmode, indexes) \
 	table_tuple_update(rel, tid, slot, cid, InvalidSnapshot, \
 					   InvalidSnapshot, wait, failure, lockmode, indexes)
+#define delete_tuple(rel, tid, cid, failure) \
+	table_tuple_delete(rel, tid, cid, InvalidSnapshot, InvalidSnapshot, \
+					   true, failure, false)
 #if PG_VERSION_NUM >= 160000
 #define enter_into_indexes(target, estate, slot) \
 	ExecInsertIndexTuples(target, slot, estate, false, false, NULL, NIL, false)

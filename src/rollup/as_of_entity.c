@@ -79,7 +79,7 @@ update_found(KeptTable *kept)
 	ExecStoreVirtualTuple(written);
 	result = kept_update(kept, &kept->found->tts_tid, true);
 	if (result != TM_Ok && result != TM_Updated && result != TM_Deleted)
-		elog(ERROR, "an entity of a rollup cannot be locked: %d", result);
+		kept_has_changed(kept);
 	return result == TM_Ok;
 }
 

@@ -265,7 +265,7 @@ filings_replace(KeptFilings *filings, Datum entity, const KeptFiling *at,
 	if (at->cell == NULL && cell == NULL)
 		return false;
 	if (cell == NULL)
-		simple_table_tuple_delete(kept->table, &tid, GetActiveSnapshot());
+		result = kept_delete(kept, &tid);
 	else if (at->cell != NULL && is_same(filings->call, at->cell, cell))
 		return false;
 	else
@@ -277,7 +277,6 @@ filings_replace(KeptFilings *filings, Datum entity, const KeptFiling *at,
 			result = kept_update(kept, &tid, true);
 	}
 	if (result != TM_Ok)
-		elog(ERROR, "a filing of rollup %s has changed under its lock",
-			 filings->call->plan->rollup);
+		kept_has_changed(kept);
 	return true;
 }

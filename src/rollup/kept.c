@@ -123,6 +123,30 @@ kept_update(KeptTable *kept, ItemPointer tid, bool wait)
 	return result;
 }
 
+/* The row, unless others change it; waits for them. */
+TM_Result
+kept_delete(KeptTable *kept, ItemPointer tid)
+{
+	TM_FailureData failure;
+
+	return delete_tuple(kept->table, tid, kept->command, &failure);
+}
+
+/*
+ * Whoever keeps a rollup has the lock of the entity.  But the guards of the
+ * table can be disabled, and it can be given other triggers.
+ */
+void
+kept_has_changed(const KeptTable *kept)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("table \"%s\" is kept by its rollup",
+					RelationGetRelationName(kept->table)),
+			 errdetail("Something else has changed it at the same time."),
+			 errhint("File once more; rollup_refresh() makes the rollup anew of its source.")));
+}
+
 void
 kept_close(KeptTable *kept)
 {

@@ -30,6 +30,8 @@ extern void kept_open(KeptTable *kept, int nkeys);
 extern ScanKey kept_search(const KeptTable *kept, int nkeys);
 extern void kept_insert(KeptTable *kept);
 extern TM_Result kept_update(KeptTable *kept, ItemPointer tid, bool wait);
+extern TM_Result kept_delete(KeptTable *kept, ItemPointer tid);
+extern void kept_has_changed(const KeptTable *kept) pg_attribute_noreturn();
 extern void kept_close(KeptTable *kept);
 
 #endif							/* RESUME_ROLLUP_KEPT_H */
