@@ -116,7 +116,7 @@ ANALYZE shared;
 \ir include/parallel.sql
 PREPARE computed AS SELECT as_of(e, d, r, t), as_of(e * 10000000000, d, r, t) AS l, as_of(e || repeat('-', e % 7 * 12), d, r, t) AS x,
 	as_of(md5(e::text)::uuid, d, r, t) AS u, as_of(e::numeric, d, r, t) AS n, as_of((e, 1), d, r, t) AS w FROM shared;
-SELECT matches((SELECT string_agg(line, ' ') FROM pg_temp.plan('EXECUTE computed') AS line), 'Finalize.*Gather.*Partial', 'a parallel plan');
+SELECT matches(pg_temp.plan('EXECUTE computed'), 'Finalize.*Gather.*Partial', 'a parallel plan');
 CREATE TEMP TABLE together AS EXECUTE computed;
 SELECT results_eq('TABLE together', $$ SELECT e, l, x, u, n, w FROM result WHERE way = 'memory' $$, 'with the help of others as alone');
 SET LOCAL max_parallel_workers_per_gather = 0;

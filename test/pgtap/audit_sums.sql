@@ -51,7 +51,7 @@ SELECT throws_ok('SELECT range_sum(pg_temp.lie(i)) OVER (ORDER BY i ROWS 1 PRECE
 CREATE TABLE much AS SELECT int8range(i % 100, i % 100 + i % 7 + 1) AS r FROM generate_series(1, 20000) AS i;
 ANALYZE much;
 \ir include/parallel.sql
-SELECT is((SELECT count(*) FROM pg_temp.plan('SELECT range_sum(r) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
+SELECT is((SELECT count(*) FROM pg_temp.plan_lines('SELECT range_sum(r) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
 CREATE TEMP TABLE together AS SELECT range_sum(r) FROM much;
 SELECT results_eq('TABLE together', 'SELECT int8range(sum(lower(r))::bigint, sum(upper(r) - 1)::bigint, ''[]'') FROM much', 'with the same result');
 CREATE AGGREGATE pg_temp.range_part(int8range) (SFUNC = range_sums_accum, STYPE = range_sums);

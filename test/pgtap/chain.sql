@@ -104,7 +104,7 @@ CREATE TABLE much AS SELECT rate(1 + (pg_temp.bits('n' || i) >> 43), 1 + (pg_tem
 ANALYZE much;
 CREATE TEMP TABLE alone AS SELECT chain(r) AS c FROM much;
 \ir include/parallel.sql
-SELECT isnt_empty($$ SELECT FROM pg_temp.plan('SELECT chain(r) FROM much') AS l WHERE l ~ 'Partial Aggregate' $$, 'a parallel plan');
+SELECT isnt_empty($$ SELECT FROM pg_temp.plan_lines('SELECT chain(r) FROM much') AS l WHERE l ~ 'Partial Aggregate' $$, 'a parallel plan');
 CREATE TEMP TABLE together AS SELECT chain(r) AS c FROM much;
 SELECT results_eq('TABLE together', 'TABLE alone', 'gives the same');
 

@@ -8,10 +8,7 @@ BEGIN;
 \ir include/random.sql
 SELECT plan(37);
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
-END $$;
+\ir include/plan.sql
 
 
 --
@@ -160,7 +157,7 @@ SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 2;
-SELECT isnt_empty($$ SELECT * FROM pg_temp.plan_of('SELECT g, decompose(later, earlier), panel_change(later, earlier), standardize(r, w) FROM parallel_stratum GROUP BY g') AS line
+SELECT isnt_empty($$ SELECT * FROM pg_temp.plan_lines('SELECT g, decompose(later, earlier), panel_change(later, earlier), standardize(r, w) FROM parallel_stratum GROUP BY g') AS line
 	WHERE line ~ 'Partial' $$, 'the plan aggregates in parallel');
 -- a cursor, which results_eq() opens for a query, would not run in parallel
 CREATE TEMP TABLE parallel AS

@@ -51,7 +51,7 @@ ANALYZE much;
 SET LOCAL max_parallel_workers_per_gather = 0;
 CREATE TEMP TABLE alone AS SELECT concentration(x) FROM much;
 \ir include/parallel.sql
-SELECT is((SELECT count(*) FROM pg_temp.plan('SELECT concentration(x) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
+SELECT is((SELECT count(*) FROM pg_temp.plan_lines('SELECT concentration(x) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
 CREATE TEMP TABLE together AS SELECT concentration(x) FROM much;
 SELECT results_eq('TABLE together', 'TABLE alone', 'with the same result');
 SELECT results_eq($$ SELECT i, concentration(x) OVER (ORDER BY i ROWS 2 PRECEDING) FROM item WHERE g = 8 $$,

@@ -88,7 +88,7 @@ ANALYZE much;
 SET LOCAL max_parallel_workers_per_gather = 0;
 CREATE TEMP TABLE alone AS SELECT decompose_factors_total(l, e) FROM much;
 \ir include/parallel.sql
-SELECT is((SELECT count(*) FROM pg_temp.plan('SELECT decompose_factors_total(l, e) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
+SELECT is((SELECT count(*) FROM pg_temp.plan_lines('SELECT decompose_factors_total(l, e) FROM much') AS l WHERE l ~ 'Partial Aggregate'), 1::bigint, 'it runs in parts');
 CREATE TEMP TABLE together AS SELECT decompose_factors_total(l, e) FROM much;
 SELECT results_eq('TABLE together', 'TABLE alone', 'with the same result');
 

@@ -81,14 +81,11 @@ CREATE TEMP TABLE part_1 PARTITION OF part FOR VALUES WITH (MODULUS 3, REMAINDER
 CREATE TEMP TABLE part_2 PARTITION OF part FOR VALUES WITH (MODULUS 3, REMAINDER 2);
 INSERT INTO part TABLE item;
 ANALYZE part;
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
-END $$;
+\ir include/plan.sql
 PREPARE whole AS SELECT g, mean_of_rates(r), standardize(later, w), decompose(later, earlier)::text, panel_change(r, earlier)::text FROM item GROUP BY g ORDER BY g;
 PREPARE in_parts AS SELECT g, mean_of_rates(r), standardize(later, w), decompose(later, earlier)::text, panel_change(r, earlier)::text FROM part GROUP BY g ORDER BY g;
 SET LOCAL enable_partitionwise_aggregate = on;
-SELECT isnt_empty($$ SELECT FROM pg_temp.plan_of('EXECUTE in_parts') AS l WHERE l ~ 'Partial' $$, 'aggregates by partition');
+SELECT isnt_empty($$ SELECT FROM pg_temp.plan_lines('EXECUTE in_parts') AS l WHERE l ~ 'Partial' $$, 'aggregates by partition');
 SELECT results_eq('in_parts', 'whole', 'give the same');
 RESET enable_partitionwise_aggregate;
 
@@ -136,7 +133,7 @@ SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 3;
 DEALLOCATE total;
 PREPARE total AS SELECT mean_of_rates(r), standardize(r, w), decompose(r, e)::text, panel_change(r, e)::text FROM much;
-SELECT isnt_empty($$ SELECT FROM pg_temp.plan_of('EXECUTE total') AS l WHERE l ~ 'Partial Aggregate' $$, 'a parallel plan');
+SELECT isnt_empty($$ SELECT FROM pg_temp.plan_lines('EXECUTE total') AS l WHERE l ~ 'Partial Aggregate' $$, 'a parallel plan');
 SELECT results_eq('total', 'TABLE alone', 'gives the same');
 
 

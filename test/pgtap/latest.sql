@@ -197,17 +197,14 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL extra_float_digits = -10;		-- what output functions would lose
 SET LOCAL client_encoding = 'LATIN1';	-- what send functions would convert to
 
+\ir include/plan.sql
 -- the keys are unique, so the plan does not matter
 CREATE FUNCTION pg_temp.parallel(value text, at text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	query text := format('SELECT g, latest(%s, %s) AS x FROM many GROUP BY g', value, at);
-	plan text;
-	line text;
+	plan text := pg_temp.plan(query);
 	difference bigint;
 BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		plan := concat(plan, line);
-	END LOOP;
 	IF plan !~ 'Finalize.*Partial' THEN
 		RETURN 'no parallel plan: ' || plan;
 	END IF;

@@ -26,16 +26,7 @@ CREATE TABLE parted_2 PARTITION OF parted FOR VALUES WITH (MODULUS 3, REMAINDER 
 INSERT INTO parted TABLE filing;
 ANALYZE parted;
 
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $f$
-DECLARE
-	line text;
-	result text := '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		result := result || line || E'\n';
-	END LOOP;
-	RETURN result;
-END $f$;
+\ir include/plan.sql
 
 CREATE TEMP TABLE argument (expression text);
 INSERT INTO argument VALUES ('pool(n, d)'), ('pool(n::bigint, d::bigint)'), ('pool(n::smallint, d::smallint)'), ('pool(rate(n, d))'),

@@ -51,16 +51,7 @@ CREATE INDEX rates_r ON rates (r);
 CREATE INDEX rates_p ON rates (p);
 ANALYZE rates;
 
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $f$
-DECLARE
-	line text;
-	plan text := '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		plan := plan || line || E'\n';
-	END LOOP;
-	RETURN plan;
-END $f$;
+\ir include/plan.sql
 
 SET LOCAL enable_seqscan = off;
 SET LOCAL enable_bitmapscan = off;

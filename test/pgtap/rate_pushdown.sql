@@ -24,16 +24,7 @@ CREATE TABLE elsewhere USING heap_by_another_name AS TABLE plain;
 CREATE TABLE conditions (condition text);
 ANALYZE;
 
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $f$
-DECLARE
-	line text;
-	plan text := '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		plan := plan || line || E'\n';
-	END LOOP;
-	RETURN plan;
-END $f$;
+\ir include/plan.sql
 CREATE FUNCTION pg_temp.estimate(query text) RETURNS text LANGUAGE plpgsql AS $f$
 DECLARE
 	line text;

@@ -102,11 +102,8 @@ SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 2;
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
-END $$;
-SELECT isnt_empty($$ SELECT * FROM pg_temp.plan_of('SELECT g, ratio_sample(returned, staff), ratio_sample(r) FROM parallel_filing GROUP BY g') AS line WHERE line ~ 'Partial' $$,
+\ir include/plan.sql
+SELECT isnt_empty($$ SELECT * FROM pg_temp.plan_lines('SELECT g, ratio_sample(returned, staff), ratio_sample(r) FROM parallel_filing GROUP BY g') AS line WHERE line ~ 'Partial' $$,
 	'the plan aggregates in parallel');
 -- a cursor, which results_eq() opens for a query, would not run in parallel
 CREATE TEMP TABLE parallel AS SELECT g, ratio_sample(returned, staff) AS a, ratio_sample(r) AS b FROM parallel_filing GROUP BY g;

@@ -15,16 +15,7 @@ DO $$ BEGIN
 	PERFORM rollup_create_as_of('city', 'filing', 'enterprise_id', 'filed_on', '{}', '{division_code,class}', '{"back": ["returned", "staff"]}');
 END $$;
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	line text;
-	result text := '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		result := result || line || E'\n';
-	END LOOP;
-	RETURN result;
-END $$;
+\ir include/plan.sql
 CREATE FUNCTION pg_temp.rows_of(query text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	result json;
@@ -36,21 +27,21 @@ END $$;
 -- cells come in the order of their keys: none is hashed
 \set by_class 'SELECT class, filed_on, pool(back) FROM city_day GROUP BY class, filed_on'
 SELECT cmp_ok(pg_temp.rows_of('TABLE city_day'), '>', 50000::bigint, 'every stripe is taken for a cell');
-SELECT matches(pg_temp.plan_of(:'by_class'), 'GroupAggregate\n.*Group Key: .*filed_on, .*division_code, .*class\n', 'grouped in the order of keys');
-SELECT doesnt_match(pg_temp.plan_of(:'by_class'), 'Sort', 'which nothing sorts');
+SELECT matches(pg_temp.plan(:'by_class'), 'GroupAggregate\n.*Group Key: .*filed_on, .*division_code, .*class\n', 'grouped in the order of keys');
+SELECT doesnt_match(pg_temp.plan(:'by_class'), 'Sort', 'which nothing sorts');
 SELECT is(pg_temp.rows_of('SELECT 1 FROM city_month GROUP BY day, division_code, class'), 2100::bigint, 'months have statistics, too');
 SAVEPOINT without;
 DROP STATISTICS city_day_stripe;
 SELECT cmp_ok(pg_temp.rows_of('TABLE city_day'), '<', 10000::bigint, 'without statistics a tenth of them are');
-SELECT doesnt_match(pg_temp.plan_of(:'by_class'), 'GroupAggregate', 'and the order is not used');
+SELECT doesnt_match(pg_temp.plan(:'by_class'), 'GroupAggregate', 'and the order is not used');
 ROLLBACK TO without;
 
 -- a day, and some of them, by the index
-SELECT matches(pg_temp.plan_of($$SELECT division_code, back FROM city_day WHERE filed_on = '2020-02-10'$$), 'Index Cond: \(.*filed_on = ', 'one day by the index');
-SELECT matches(pg_temp.plan_of($$SELECT filed_on, pool(back) FROM city_day WHERE filed_on BETWEEN '2020-02-10' AND '2020-03-10' GROUP BY filed_on$$), 'Index Cond: \(.*filed_on >= ', '30 days by the index');
+SELECT matches(pg_temp.plan($$SELECT division_code, back FROM city_day WHERE filed_on = '2020-02-10'$$), 'Index Cond: \(.*filed_on = ', 'one day by the index');
+SELECT matches(pg_temp.plan($$SELECT filed_on, pool(back) FROM city_day WHERE filed_on BETWEEN '2020-02-10' AND '2020-03-10' GROUP BY filed_on$$), 'Index Cond: \(.*filed_on >= ', '30 days by the index');
 
 -- rows by day: what NAME_days() calls stands in its place
-SELECT matches(pg_temp.plan_of($$SELECT day, pool(back) FROM city_days('2020-02-10', '2020-03-10') GROUP BY day$$), 'Function Scan on rollup_days', 'NAME_days() is inlined');
+SELECT matches(pg_temp.plan($$SELECT day, pool(back) FROM city_days('2020-02-10', '2020-03-10') GROUP BY day$$), 'Function Scan on rollup_days', 'NAME_days() is inlined');
 SELECT is((SELECT count(*) FROM city_days('2020-02-10', '2020-03-10')), 9000::bigint, 'with a row for each day and cell');
 SELECT is((SELECT pool(back)::text FROM city_days('2020-02-10', '2020-02-10')), (SELECT pool(rate(returned, staff))::text FROM filing WHERE filed_on = '2020-02-10'), 'and their values');
 SELECT is((SELECT count(*) FROM city_days(NULL, '2020-03-10')), 0::bigint, 'none for NULL');

@@ -132,16 +132,7 @@ SELECT is_empty($$ SELECT a.g, b.g FROM series AS a, series AS b WHERE a.g < 80 
 SELECT is((SELECT count(DISTINCT s) FROM series), (SELECT count(*) FROM (SELECT s::text FROM series WHERE s IS NOT NULL GROUP BY 1) AS t), 'DISTINCT tells texts apart');
 
 -- several processes
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $f$
-DECLARE
-	line text;
-	result text := '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		result := result || line || E'\n';
-	END LOOP;
-	RETURN result;
-END $f$;
+\ir include/plan.sql
 CREATE TEMP TABLE serial AS
 SELECT (SELECT pool(r, during) FROM stay) AS by_range, (SELECT pool(s) FROM series) AS of_series,
 	(SELECT series_of_deltas(CASE WHEN lower_inf(during) THEN '-infinity' ELSE lower(during) END, numerator(r), denominator(r), 1) FROM stay) AS of_deltas;

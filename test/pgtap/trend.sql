@@ -268,11 +268,8 @@ SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 2;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text
-	LANGUAGE plpgsql
-AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
-SELECT matches(string_agg(line, ' '), 'Partial Aggregate.*Parallel Seq Scan', 'trend runs in parallel')
-FROM pg_temp.plan('SELECT trend(day, r) FROM trend_parallel') AS line;
+\ir include/plan.sql
+SELECT matches(pg_temp.plan('SELECT trend(day, r) FROM trend_parallel'), 'Partial Aggregate.*Parallel Seq Scan', 'trend runs in parallel');
 CREATE TEMP TABLE parallel_result AS SELECT trend(day, r) AS t FROM trend_parallel;
 SET LOCAL max_parallel_workers_per_gather = 0;
 SELECT is((SELECT trend(day, r) FROM trend_parallel), (SELECT t FROM parallel_result), 'with the same result');
