@@ -3,22 +3,7 @@
 'use strict';
 
 const knex = require('knex')({ client: 'pg', connection: {} });
-const { isDeepStrictEqual, inspect } = require('util');
-
-let count = 0;
-let failed = 0;
-
-function check(name, got, expected) {
-	count++;
-	if (isDeepStrictEqual(got, expected)) {
-		console.log(`ok ${count} - ${name}`);
-	} else {
-		failed++;
-		console.log(`not ok ${count} - ${name}`);
-		console.log(`# got      ${inspect(got, { breakLength: Infinity })}`);
-		console.log(`# expected ${inspect(expected, { breakLength: Infinity })}`);
-	}
-}
+const { check, run } = require('./tap');
 
 const plain = (row) => ({ ...row });
 
@@ -44,10 +29,7 @@ async function main() {
 	// the views for BI tools
 	const sums = await knex('bi_city').sum({ n: 'returned_staff', d: 'staff' }).first();
 	check('sums of counts', plain(sums), { n: '2189574', d: '2707200' });
-	console.log(`1..${count}`);
+	await knex.destroy();
 }
 
-main().catch((e) => {
-	failed++;
-	console.log(`Bail out! ${e}`);
-}).finally(() => knex.destroy()).then(() => process.exit(failed > 0 ? 1 : 0));
+run(main);

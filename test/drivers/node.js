@@ -4,22 +4,7 @@
 
 const { Client, types } = require('pg');
 const { readFileSync } = require('fs');
-const { isDeepStrictEqual, inspect } = require('util');
-
-let count = 0;
-let failed = 0;
-
-function check(name, got, expected) {
-	count++;
-	if (isDeepStrictEqual(got, expected)) {
-		console.log(`ok ${count} - ${name}`);
-	} else {
-		failed++;
-		console.log(`not ok ${count} - ${name}`);
-		console.log(`# got      ${inspect(got, { breakLength: Infinity })}`);
-		console.log(`# expected ${inspect(expected, { breakLength: Infinity })}`);
-	}
-}
+const { check, run } = require('./tap');
 
 async function main() {
 	const client = new Client();
@@ -62,11 +47,6 @@ async function main() {
 	}
 	await client.query('DELETE FROM sample WHERE id IN (50, 51)');
 	await client.end();
-	console.log(`1..${count}`);
-	process.exit(failed > 0 ? 1 : 0);
 }
 
-main().catch((e) => {
-	console.log(`Bail out! ${e}`);
-	process.exit(1);
-});
+run(main);
