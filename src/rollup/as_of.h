@@ -41,6 +41,7 @@ typedef struct KeptFilings
 	IndexScanDesc scan;
 	RegProcedure up_to;			/* comparisons of days */
 	RegProcedure after;
+	bool		is_descending;	/* days in the index, as somebody made it */
 } KeptFilings;
 
 /* NAME_entity */

@@ -28,17 +28,14 @@
 #include "rollup/as_of.h"
 
 static void
-check_columns(const RollupPlan *plan, TupleDesc columns)
+check_columns(const RollupPlan *plan, const KeptTable *kept)
 {
+	TupleDesc	columns = RelationGetDescr(kept->table);
+
 	if (columns->natts != 2 ||
 		TupleDescAttr(columns, 0)->atttypid != plan->as_of->type ||
 		TupleDescAttr(columns, 1)->atttypid != INT8OID)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("table \"%s\" of a rollup has been altered",
-						get_rel_name(plan->as_of->entities)),
-				 errdetail("Its columns have other types than those of its definition."),
-				 errhint("rollup_drop(), and make the rollup anew.")));
+		kept_has_other_types(kept);
 }
 
 void
@@ -48,7 +45,7 @@ locks_open(EntityLocks *locks, AsOfCall *call)
 
 	locks->call = call;
 	kept->table = table_open(call->plan->as_of->entities, RowExclusiveLock);
-	check_columns(call->plan, RelationGetDescr(kept->table));
+	check_columns(call->plan, kept);
 	kept_open(kept, 1);
 	locks->search = kept_search(kept, 1);
 	locks->scan = begin_index_scan(kept->table, kept->index, SnapshotSelf, 1);

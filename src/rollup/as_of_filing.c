@@ -29,13 +29,10 @@
 /* Columns in front of the keys: entity and day */
 #define FILING_COLUMNS 2
 
-/*
- * The table is its owner's, who may have altered it: what is read of it has to
- * be what the plan takes it for.
- */
 static void
-check_columns(const RollupPlan *plan, TupleDesc columns)
+check_columns(const RollupPlan *plan, const KeptTable *kept)
 {
+	TupleDesc	columns = RelationGetDescr(kept->table);
 	int			nkeys = plan->nkeys;
 	bool		fits = columns->natts == nkeys + 1 + plan->nmeasures;
 
@@ -51,12 +48,7 @@ check_columns(const RollupPlan *plan, TupleDesc columns)
 			fits = is_rate(type);
 	}
 	if (!fits)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("table \"%s\" of a rollup has been altered",
-						get_rel_name(plan->as_of->filings)),
-				 errdetail("Its columns have other types than those of its definition."),
-				 errhint("rollup_drop(), and make the rollup anew.")));
+		kept_has_other_types(kept);
 }
 
 static RegProcedure
@@ -73,11 +65,12 @@ filings_open(KeptFilings *filings, AsOfCall *call)
 
 	filings->call = call;
 	kept->table = table_open(call->plan->as_of->filings, RowExclusiveLock);
-	check_columns(call->plan, RelationGetDescr(kept->table));
+	check_columns(call->plan, kept);
 	kept_open(kept, FILING_COLUMNS);
 	filings->search = kept_search(kept, FILING_COLUMNS);
 	filings->up_to = compares_days(kept->index, BTLessEqualStrategyNumber);
 	filings->after = compares_days(kept->index, BTGreaterStrategyNumber);
+	filings->is_descending = kept->index->rd_indoption[1] & INDOPTION_DESC;
 	filings_begin_scan(filings);
 }
 
@@ -152,12 +145,14 @@ cell_of_row(const AsOfCall *call, TupleTableSlot *row)
 	return cell;
 }
 
-/* The next filing that is found; false if there is none */
+/* The next filing in the order of days; false if there is none */
 static bool
 find_next(KeptFilings *filings, ScanDirection direction, KeptFiling *result)
 {
 	TupleTableSlot *found = filings->kept.found;
 
+	if (filings->is_descending)
+		direction = -direction;
 	result->cell = NULL;
 	if (!index_getnext_slot(filings->scan, direction, found))
 		return false;

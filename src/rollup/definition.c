@@ -60,6 +60,7 @@ transition_symbol(Oid aggregate)
 	return library_symbol(transition);
 }
 
+/* The type of a column that has been dropped, InvalidOid, is none. */
 bool
 is_rate(Oid type)
 {
@@ -67,6 +68,8 @@ is_rate(Oid type)
 	Oid			parameter;
 	const char *symbol;
 
+	if (!OidIsValid(type))
+		return false;
 	getTypeInputInfo(type, &input, &parameter);
 	symbol = library_symbol(input);
 	return symbol != NULL && strcmp(symbol, "rate_in") == 0;

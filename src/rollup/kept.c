@@ -57,12 +57,35 @@ index_on_keys(const KeptTable *kept, int nkeys)
 }
 
 /*
- * A table that has been opened and looked at; with an index on so many columns,
- * the first ones.
+ * The table is its owner's, who may have altered it: what is read of it has to
+ * be what the plan takes it for.
+ */
+static pg_attribute_noreturn() void
+is_altered(const KeptTable *kept, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("table \"%s\" of a rollup has been altered",
+					RelationGetRelationName(kept->table)),
+			 errdetail_internal("%s", _(detail)),
+			 errhint("rollup_drop(), and make the rollup anew.")));
+}
+
+void
+kept_has_other_types(const KeptTable *kept)
+{
+	is_altered(kept, gettext_noop("Its columns have other types than those of its definition."));
+}
+
+/*
+ * A table that has been opened, and whose columns have been looked at; with an
+ * index on so many of them, the first ones.
  */
 void
 kept_open(KeptTable *kept, int nkeys)
 {
+	if (kept->table->rd_rel->relkind != RELKIND_RELATION)
+		is_altered(kept, gettext_noop("It is no table that has rows itself."));
 	kept->estate = CreateExecutorState();
 
 	/* relation 0: no query names columns, so indexes count as unchanged */

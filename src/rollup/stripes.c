@@ -56,7 +56,7 @@ check_columns(Relation table, int nkeys, int nvalues)
 
 	for (int i = nkeys; fits && i < columns->natts; i++)
 		fits = TupleDescAttr(columns, i)->atttypid == INT8OID;
-	if (!fits || table->rd_rel->relkind != RELKIND_RELATION)
+	if (!fits)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("table \"%s\" of a rollup has been altered",
@@ -67,19 +67,14 @@ check_columns(Relation table, int nkeys, int nvalues)
 }
 
 static void
-check_keys(Relation table, int nkeys, const KeyType *types)
+check_keys(const KeptTable *kept, int nkeys, const KeyType *types)
 {
-	TupleDesc	columns = RelationGetDescr(table);
+	TupleDesc	columns = RelationGetDescr(kept->table);
 
 	for (int i = 0; i < nkeys; i++)
 	{
 		if (TupleDescAttr(columns, i)->atttypid != types[i].type)
-			ereport(ERROR,
-					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("table \"%s\" of a rollup has been altered",
-							RelationGetRelationName(table)),
-					 errdetail("Its columns have other types than those of its definition."),
-					 errhint("rollup_drop(), and make the rollup anew.")));
+			kept_has_other_types(kept);
 	}
 }
 
@@ -92,7 +87,7 @@ stripes_open(Oid table, ItemPointer last, int nkeys, KeyType *types,
 
 	kept->table = table_open(table, RowExclusiveLock);
 	check_columns(kept->table, nkeys, nvalues);
-	check_keys(kept->table, nkeys, types);
+	check_keys(kept, nkeys, types);
 	kept_open(kept, nkeys);
 	stripes->last = last;
 	stripes->types = types;
