@@ -174,96 +174,64 @@ COPY by_hand (enterprise_id, city, class, filed_on, staff, returned, resumed) FR
 COPY as_of (enterprise_id, city, class, filed_on, staff, returned, resumed) FROM :'rows';
 
 --@ table keeping a rollup: a thousand filings, each committed and flushed
+--@ transactions 400
 ALTER SYSTEM SET fsync = on; SELECT pg_reload_conf(); SELECT pg_sleep(1);
 CHECKPOINT;
 --@ pgbench no trigger
---@ transactions 400
 \set e random(1, 300)
 INSERT INTO plain (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
 --@ pgbench rollup
---@ transactions 400
 --@ at_most 1.40 no trigger
 \set e random(1, 300)
 INSERT INTO by_day (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
 --@ pgbench upsert by hand
---@ transactions 400
 \set e random(1, 300)
 INSERT INTO by_hand (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
 --@ pgbench rollup carried forward
---@ transactions 400
 --@ at_most 2.30 no trigger
 \set e random(1, 300)
 INSERT INTO as_of (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
 
 --@ table keeping a rollup: a thousand filings of eight clients in one cell, flushed
+--@ transactions 100
 CHECKPOINT;
 --@ pgbench no trigger
 --@ clients 8
---@ transactions 100
 INSERT INTO plain (enterprise_id, city, class, filed_on, staff, returned) VALUES (:client_id + 1, 7, 1, '2020-01-05', 10, 5);
 --@ pgbench rollup
 --@ clients 8
---@ transactions 100
 --@ at_most 1.18 no trigger
 INSERT INTO by_day (enterprise_id, city, class, filed_on, staff, returned) VALUES (:client_id + 1, 7, 1, '2020-01-05', 10, 5);
 --@ pgbench upsert by hand
 --@ clients 8
---@ transactions 100
 INSERT INTO by_hand (enterprise_id, city, class, filed_on, staff, returned) VALUES (:client_id + 1, 7, 1, '2020-01-05', 10, 5);
 --@ pgbench rollup carried forward, of eight enterprises
 --@ clients 8
---@ transactions 100
 INSERT INTO as_of (enterprise_id, city, class, filed_on, staff, returned) VALUES (:client_id + 1, 7, 1, '2020-01-05', 10, 5);
 
 --@ table keeping a rollup: a thousand updates of a column that does not matter, each committed and flushed
---@ pgbench no trigger
 --@ transactions 400
+--@ pgbench no trigger
 \set i random(1, 2500)
 UPDATE plain SET note = 'seen' WHERE filing_id = :i;
 --@ pgbench rollup
---@ transactions 400
 --@ at_most 1.05 no trigger
 \set i random(1, 2500)
 UPDATE by_day SET note = 'seen' WHERE filing_id = :i;
 --@ pgbench rollup carried forward
---@ transactions 400
 --@ at_most 1.05 no trigger
 \set i random(1, 2500)
 UPDATE as_of SET note = 'seen' WHERE filing_id = :i;
 
 --@ table keeping a rollup: a thousand filings, each committed and not flushed
+--@ transactions 5000
+--@ again keeping a rollup: a thousand filings, each committed and flushed
 ALTER SYSTEM RESET fsync; SELECT pg_reload_conf(); SELECT pg_sleep(1);
 ALTER DATABASE bench SET synchronous_commit = off;
---@ pgbench no trigger
---@ transactions 5000
-\set e random(1, 300)
-INSERT INTO plain (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
---@ pgbench rollup
---@ transactions 5000
-\set e random(1, 300)
-INSERT INTO by_day (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
---@ pgbench upsert by hand
---@ transactions 5000
-\set e random(1, 300)
-INSERT INTO by_hand (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
---@ pgbench rollup carried forward
---@ transactions 5000
-\set e random(1, 300)
-INSERT INTO as_of (enterprise_id, city, class, filed_on, staff, returned) VALUES (:e, :e % 300, :e % 3, date '2020-01-01' + :e % 10, 10, 5);
 
 --@ table keeping a rollup: a thousand updates of a column that does not matter, not flushed
---@ pgbench no trigger
 --@ transactions 5000
-\set i random(1, 2500)
-UPDATE plain SET note = 'seen' WHERE filing_id = :i;
---@ pgbench rollup
---@ transactions 5000
-\set i random(1, 2500)
-UPDATE by_day SET note = 'seen' WHERE filing_id = :i;
---@ pgbench rollup carried forward
---@ transactions 5000
-\set i random(1, 2500)
-UPDATE as_of SET note = 'seen' WHERE filing_id = :i;
+--@ again keeping a rollup: a thousand updates of a column that does not matter, each committed and flushed
 
 --@ table keeping a rollup: a thousand filings in one cell, under a long open transaction
 --@ check none

@@ -20,13 +20,14 @@
 #     --@ rounds N              not more rounds than these
 #     --@ plot NAME             medians are written to NAME.csv, too
 #     --@ memory                measures the peak memory of a fresh process, in MB
+#     --@ transactions N        of pgbench, of each client; otherwise a thousand
+#     --@ again TITLE           has the contestants of a table before, without their aims
 # Of a contestant:
 #     --@ before SQL            run each time before, and not measured
 #     --@ group NAME            has the same result as others of the group only
 #     --@ requires EXTENSION    takes part if the database has the extension
 #     --@ threads N             of DuckDB; otherwise one
 #     --@ clients N             of pgbench; otherwise one
-#     --@ transactions N        of pgbench, of each client; otherwise a thousand
 #     --@ x N [scaled]          where it stands in the plot
 #     --@ at_most F NAME        aim: not more than F times the median of NAME
 #     --@ beats F NAME          aim: NAME takes at least F times as long
@@ -75,13 +76,18 @@ sub parse
 		}
 		elsif ($table && $word =~ /^(query|duckdb|pgbench)$/)
 		{
-			$query = { kind => $word, name => $rest, sql => '', values => [], threads => 1, clients => 1, transactions => 1000, aims => [] };
+			$query = { kind => $word, name => $rest, sql => '', values => [], threads => 1, clients => 1, aims => [] };
 			push @{ $table->{queries} }, $query;
 			$current = \$query->{sql};
 		}
 		elsif ($table && ($word eq 'run' || $word eq 'check')) { ($query // $table)->{$word} = $rest; }
-		elsif ($table && !$query && $word =~ /^(rounds|plot|memory)$/) { $table->{$word} = length $rest ? $rest : 1; }
-		elsif ($query && $word =~ /^(before|group|requires|threads|clients|transactions)$/) { $query->{$word} = $rest; }
+		elsif ($table && !$query && $word =~ /^(rounds|plot|memory|transactions)$/) { $table->{$word} = length $rest ? $rest : 1; }
+		elsif ($table && !$query && $word eq 'again')
+		{
+			my ($model) = grep { $_->{title} eq $rest } @tables or die "$file: no table before is called \"$rest\"\n";
+			$table->{queries} = [ map { { %$_, values => [], aims => [] } } @{ $model->{queries} } ];
+		}
+		elsif ($query && $word =~ /^(before|group|requires|threads|clients)$/) { $query->{$word} = $rest; }
 		elsif ($query && $word eq 'x' && $rest =~ /^(\d+)( scaled)?$/) { $query->{x} = $2 ? int($1 * $scale) : $1; }
 		elsif ($query && $word =~ /^(at_most|beats)$/ && $rest =~ /^([\d.]+) (.+)$/)
 		{
@@ -96,6 +102,7 @@ sub parse
 	{
 		for my $q (@{ $t->{queries} })
 		{
+			$q->{transactions} = $t->{transactions} // 1000;
 			$q->{check} //= $t->{check} // 'none';
 			$q->{check} = undef if $q->{check} eq 'none';
 			$q->{statement} = fill($q->{run} // $t->{run} // '{}', $q->{sql});
