@@ -47,7 +47,7 @@ locks_open(EntityLocks *locks, AsOfCall *call)
 	kept->table = table_open(call->plan->as_of->entities, RowExclusiveLock);
 	check_columns(call->plan, kept);
 	kept_open(kept, 1);
-	locks->search = kept_search(kept, 1);
+	locks->search = index_search(kept->index, 1);
 	locks->scan = begin_index_scan(kept->table, kept->index, SnapshotSelf, 1);
 }
 

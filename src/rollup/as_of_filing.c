@@ -67,7 +67,7 @@ filings_open(KeptFilings *filings, AsOfCall *call)
 	kept->table = table_open(call->plan->as_of->filings, RowExclusiveLock);
 	check_columns(call->plan, kept);
 	kept_open(kept, FILING_COLUMNS);
-	filings->search = kept_search(kept, FILING_COLUMNS);
+	filings->search = index_search(kept->index, FILING_COLUMNS);
 	filings->up_to = compares_days(kept->index, BTLessEqualStrategyNumber);
 	filings->after = compares_days(kept->index, BTGreaterStrategyNumber);
 	filings->is_descending = kept->index->rd_indoption[1] & INDOPTION_DESC;

@@ -142,7 +142,6 @@ void
 lookup_open(Lookup *lookup, AsOfCall *call)
 {
 	const RollupPlan *plan = call->plan;
-	KeptTable	source = {0};
 
 	lookup->call = call;
 	lookup->table = NULL;
@@ -150,8 +149,7 @@ lookup_open(Lookup *lookup, AsOfCall *call)
 		return;
 	lookup->table = table_open(plan->source, AccessShareLock);
 	lookup->index = index_open(plan->as_of->index, AccessShareLock);
-	source.index = lookup->index;
-	lookup->search = kept_search(&source, 2);
+	lookup->search = index_search(lookup->index, 2);
 	lookup->found = table_slot_create(lookup->table, NULL);
 	lookup->another = table_slot_create(lookup->table, NULL);
 	lookup->econtext = CreateStandaloneExprContext();

@@ -99,11 +99,10 @@ kept_open(KeptTable *kept, int nkeys)
 	kept->command = GetCurrentCommandId(true);
 }
 
-/* For the equality of those columns, to which their values are added */
+/* For the equality of first columns of an index, to which values are added */
 ScanKey
-kept_search(const KeptTable *kept, int nkeys)
+index_search(Relation index, int nkeys)
 {
-	Relation	index = kept->index;
 	ScanKey		search = palloc0(nkeys * sizeof(ScanKeyData));
 
 	for (int i = 0; i < nkeys; i++)

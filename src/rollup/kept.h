@@ -28,7 +28,7 @@ typedef struct KeptTable
 
 extern void kept_open(KeptTable *kept, int nkeys);
 extern void kept_has_other_types(const KeptTable *kept) pg_attribute_noreturn();
-extern ScanKey kept_search(const KeptTable *kept, int nkeys);
+extern ScanKey index_search(Relation index, int nkeys);
 extern void kept_insert(KeptTable *kept);
 extern TM_Result kept_update(KeptTable *kept, ItemPointer tid, bool wait);
 extern TM_Result kept_delete(KeptTable *kept, ItemPointer tid);

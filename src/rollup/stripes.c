@@ -93,7 +93,7 @@ stripes_open(Oid table, ItemPointer last, int nkeys, KeyType *types,
 	stripes->types = types;
 	stripes->nkeys = nkeys;
 	stripes->nvalues = nvalues;
-	stripes->search = kept_search(kept, nkeys);
+	stripes->search = index_search(kept->index, nkeys);
 	stripes->scan = begin_index_scan(kept->table, kept->index, SnapshotSelf,
 									 nkeys);
 	return stripes;
