@@ -84,17 +84,19 @@ rate_text(const Definition *definition, const Measure *measure)
 					expression_text(definition, measure->arguments[1]));
 }
 
-/* The equality of a type's order, which the index has, too */
+/* By the equality of the order of its type, which the index has, too */
 static const char *
-equals(Node *expression)
+equals(const Definition *definition, Node *expression, const char *parameter)
 {
 	Oid			type = exprType(expression);
-	Oid			operator = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
-	Oid			schema = get_func_namespace(get_opcode(operator));
+	StringInfoData clause;
 
-	return psprintf("OPERATOR(%s.%s)",
-					quote_identifier(get_namespace_name(schema)),
-					get_opname(operator));
+	initStringInfo(&clause);
+	generate_operator_clause(&clause, expression_text(definition, expression),
+							 type,
+							 lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr,
+							 parameter, type);
+	return clause.data;
 }
 
 /* Keys and measures of a filing, each behind a comma */
@@ -624,11 +626,10 @@ as_of_lock_statement(const Definition *definition)
 const char *
 as_of_lookup_query(const Definition *definition)
 {
-	return psprintf("SELECT %s FROM %s WHERE %s %s $1 AND %s = $2 ORDER BY %s LIMIT 1",
+	return psprintf("SELECT %s FROM %s WHERE %s AND %s = $2 ORDER BY %s LIMIT 1",
 					filing_columns(definition) + 2,
 					relation_text(definition->source),
-					expression_text(definition, definition->as_of->entity),
-					equals(definition->as_of->entity),
+					equals(definition, definition->as_of->entity, "$1"),
 					expression_text(definition,
 									definition->keys[0].expression),
 					best_first(definition));

@@ -7,7 +7,7 @@
 \set QUIET 1
 BEGIN;
 \ir include/random.sql
-SELECT plan(13);
+SELECT plan(15);
 
 CREATE TABLE by_entity (id integer PRIMARY KEY, who text, on_day date, version integer, city text, staff integer, back integer);
 CREATE TABLE by_day (LIKE by_entity INCLUDING ALL);
@@ -61,6 +61,24 @@ SELECT xmin::text || ctid::text AS before FROM kept_by_entity_filing WHERE entit
 UPDATE by_entity SET version = version + 1 WHERE who = 'e1';
 SELECT is((SELECT changes FROM kept_by_entity_entity WHERE entity = 'e1'), :changes + 1::bigint, 'an entity is locked once a statement');
 SELECT is((SELECT xmin::text || ctid::text FROM kept_by_entity_filing WHERE entity = 'e1' ORDER BY day LIMIT 1), :'before', 'what counts as before is not written');
+
+-- entities whose operators are in another schema than the functions of those
+CREATE SCHEMA of_functions; CREATE SCHEMA of_operators;
+CREATE TYPE ward AS (number integer);
+DO $do$
+BEGIN
+	FOR i IN 1 .. 5 LOOP
+		EXECUTE format('CREATE FUNCTION of_functions.f%s(ward, ward) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS $$SELECT ($1).number %s ($2).number$$', i, (ARRAY['<', '<=', '=', '>=', '>'])[i]);
+		EXECUTE format('CREATE OPERATOR of_operators.%s (LEFTARG = ward, RIGHTARG = ward, FUNCTION = of_functions.f%s)', (ARRAY['<', '<=', '=', '>=', '>'])[i], i);
+	END LOOP;
+END $do$;
+CREATE FUNCTION of_functions.compare(ward, ward) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT sign(($1).number - ($2).number)::integer';
+CREATE OPERATOR CLASS of_operators.wards DEFAULT FOR TYPE ward USING btree AS
+	OPERATOR 1 of_operators.<, OPERATOR 2 of_operators.<=, OPERATOR 3 of_operators.=, OPERATOR 4 of_operators.>=, OPERATOR 5 of_operators.>, FUNCTION 1 of_functions.compare(ward, ward);
+CREATE TABLE of_wards (who ward, on_day date, version integer, city text, staff integer, back integer);
+SELECT rollup_create_as_of('kept_of_wards', 'of_wards', 'who', 'on_day', '{version}', '{city}', '{"back": ["back", "staff"]}') AS kept \gset
+SELECT lives_ok($$INSERT INTO of_wards SELECT ROW (i % 2)::ward, '2020-01-01', i, 'c', 10, i FROM generate_series(1, 4) AS i$$, 'several filings of a day are asked for by a statement');
+SELECT is(rollup_check('kept_of_wards'), 0::bigint, 'whose equality is found');
 
 -- who owns the definition needs to be able to write what is kept
 CREATE ROLE owns_definition;
