@@ -67,6 +67,19 @@ carried_key_list(const Definition *definition)
 	return list.data;
 }
 
+/* The same, of filings, where keys are called by their place */
+static const char *
+named_keys(const Definition *definition)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 1; i < definition->nkeys; i++)
+		appendStringInfo(&list, ", k%d AS %s", i,
+						 quote_identifier(definition->keys[i].name));
+	return list.data;
+}
+
 
 /* ---------------------------
  * From source to what counts
@@ -220,13 +233,10 @@ as_of_definition_query(const Definition *request)
 	StringInfoData query;
 
 	initStringInfo(&query);
-	appendStringInfoString(&query, "SELECT ");
-	for (int i = 1; i < request->nkeys; i++)
-		appendStringInfo(&query, "k%d AS %s, ", i,
-						 quote_identifier(request->keys[i].name));
+	appendStringInfo(&query, "SELECT %s", named_keys(request) + 2);
 	for (int i = 0; i < request->nmeasures; i++)
-		appendStringInfo(&query, "%s%s(m%d, daterange(day, %s)) AS %s",
-						 i > 0 ? ", " : "", ours(request, "pool"), i + 1, end,
+		appendStringInfo(&query, ", %s(m%d, daterange(day, %s)) AS %s",
+						 ours(request, "pool"), i + 1, end,
 						 quote_identifier(request->measures[i].name));
 	appendStringInfo(&query,
 					 " FROM (SELECT day, lead(day) OVER (PARTITION BY entity ORDER BY day) AS next_day%s FROM (%s) AS filed) AS valid"
@@ -267,18 +277,6 @@ signed_sums(const Definition *definition)
 	return list.data;
 }
 
-static const char *
-named_keys(const Definition *definition)
-{
-	StringInfoData list;
-
-	initStringInfo(&list);
-	for (int i = 1; i < definition->nkeys; i++)
-		appendStringInfo(&list, ", k%d AS %s", i,
-						 quote_identifier(definition->keys[i].name));
-	return list.data;
-}
-
 /* The stripes of days, one a cell, from NAME_filing */
 const char *
 as_of_fill_query(const Definition *definition)
@@ -300,12 +298,9 @@ as_of_fill_query(const Definition *definition)
  */
 #define MONTH_OF_DAY "day - least(extract(day FROM day)::integer - 1, day - '4714-11-24 BC'::date)"
 
-/*
- * Sums of the columns of stripes, of groups or over a window, each behind a
- * comma
- */
+/* The sums of the columns of stripes, each behind a comma */
 static const char *
-sums_over(const Definition *definition, const char *window)
+stripe_sums(const Definition *definition)
 {
 	const char *const suffixes[] = {"_numerator", "_denominator", "_count"};
 	StringInfoData list;
@@ -318,17 +313,11 @@ sums_over(const Definition *definition, const char *window)
 			const char *column = quoted(definition->measures[i].name,
 										suffixes[j]);
 
-			appendStringInfo(&list, ", %s%s AS %s",
-							 stripe_sum(definition, column), window, column);
+			appendStringInfo(&list, ", %s AS %s",
+							 stripe_sum(definition, column), column);
 		}
 	}
 	return list.data;
-}
-
-static const char *
-stripe_sums(const Definition *definition)
-{
-	return sums_over(definition, "");
 }
 
 /* The stripes of months, one a cell, from those of days */
@@ -422,8 +411,9 @@ days_columns(const Definition *definition)
 	return list.data;
 }
 
+/* The columns of stripes, each behind a comma */
 static const char *
-plain_columns(const Definition *definition, const char *format)
+stripe_columns(const Definition *definition)
 {
 	StringInfoData list;
 
@@ -432,9 +422,8 @@ plain_columns(const Definition *definition, const char *format)
 	{
 		const char *name = definition->measures[i].name;
 
-		appendStringInfo(&list, format, quoted(name, "_numerator"));
-		appendStringInfo(&list, format, quoted(name, "_denominator"));
-		appendStringInfo(&list, format, quoted(name, "_count"));
+		appendStringInfo(&list, ", %s, %s, %s", quoted(name, "_numerator"),
+						 quoted(name, "_denominator"), quoted(name, "_count"));
 	}
 	return list.data;
 }
@@ -462,7 +451,7 @@ as_of_months_query(const Definition *definition)
 {
 	return psprintf("SELECT day%s%s FROM %s WHERE day < $1",
 					carried_key_list(definition),
-					plain_columns(definition, ", %s"),
+					stripe_columns(definition),
 					rollup_part(&definition->name, PART_MONTH));
 }
 
@@ -472,7 +461,7 @@ as_of_stripes_query(const Definition *definition)
 {
 	return psprintf("SELECT day%s%s FROM %s WHERE day >= $1 AND day <= $2 ORDER BY day",
 					carried_key_list(definition),
-					plain_columns(definition, ", %s"),
+					stripe_columns(definition),
 					rollup_part(&definition->name, PART_STRIPE));
 }
 
@@ -489,16 +478,13 @@ kept_days(const Definition *definition, const Measure *measure,
 {
 	const char *name = measure->name;
 	const char *keys = carried_key_list(definition);
+	const char *n = stripe_sum(definition, quoted(name, "_numerator"));
+	const char *d = stripe_sum(definition, quoted(name, "_denominator"));
+	const char *e = stripe_sum(definition, quoted(name, "_count"));
 
 	return psprintf("SELECT %s AS day%s, %s AS \" n\", %s AS \" d\", %s AS \" e\" FROM %s GROUP BY 1%s HAVING %s <> 0 OR %s <> 0 OR %s <> 0",
-					day, keys,
-					stripe_sum(definition, quoted(name, "_numerator")),
-					stripe_sum(definition, quoted(name, "_denominator")),
-					stripe_sum(definition, quoted(name, "_count")),
-					rollup_part(&definition->name, part), keys,
-					stripe_sum(definition, quoted(name, "_numerator")),
-					stripe_sum(definition, quoted(name, "_denominator")),
-					stripe_sum(definition, quoted(name, "_count")));
+					day, keys, n, d, e, rollup_part(&definition->name, part),
+					keys, n, d, e);
 }
 
 /* What there is on one side alone, of a measure, by day or by month */
@@ -552,9 +538,7 @@ named_filing(const Definition *definition)
 	StringInfoData list;
 
 	initStringInfo(&list);
-	for (int i = 1; i < definition->nkeys; i++)
-		appendStringInfo(&list, ", k%d AS %s", i,
-						 quote_identifier(definition->keys[i].name));
+	appendStringInfoString(&list, named_keys(definition));
 	for (int i = 1; i <= definition->nmeasures; i++)
 	{
 		const char *name = definition->measures[i - 1].name;
