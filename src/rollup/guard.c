@@ -85,19 +85,16 @@ complete_guard(const Definition *definition, const char *part,
 void
 complete_guards(const Definition *definition)
 {
-	const char *const tables[] = {PART_STRIPE, PART_MONTH, PART_FILING,
-	PART_ENTITY};
-	int			n = definition->as_of != NULL ? lengthof(tables) : 1;
-
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < table_count(definition); i++)
 	{
-		const char *guard = psprintf("rollup_guard%s", i > 0 ? tables[i] : "");
+		const char *table = rollup_tables[i];
+		const char *guard = psprintf("rollup_guard%s", i > 0 ? table : "");
 
-		if (guards_fire(existing_part_oid(&definition->name, tables[i])))
+		if (guards_fire(existing_part_oid(&definition->name, table)))
 			continue;
-		complete_guard(definition, tables[i], guard,
+		complete_guard(definition, table, guard,
 					   "INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW");
-		complete_guard(definition, tables[i], psprintf("%s_truncate", guard),
+		complete_guard(definition, table, psprintf("%s_truncate", guard),
 					   "TRUNCATE ON %s FOR EACH STATEMENT");
 	}
 }

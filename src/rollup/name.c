@@ -36,6 +36,10 @@
 #include "base/library.h"
 #include "rollup/members.h"
 
+const char *const rollup_tables[CARRIED_TABLES] = {
+	PART_STRIPE, PART_FILING, PART_ENTITY, PART_MONTH
+};
+
 
 /* The schema of the extension, from a function of ours */
 const char *

@@ -83,12 +83,8 @@ refill_carried(const Definition *definition)
 static void
 check_guards(const Definition *definition)
 {
-	const char *const parts[] = {PART_STRIPE, PART_FILING, PART_ENTITY,
-	PART_MONTH};
-	int			n = definition->as_of != NULL ? lengthof(parts) : 1;
-
-	for (int i = 0; i < n; i++)
-		guarded_part(&definition->name, parts[i]);
+	for (int i = 0; i < table_count(definition); i++)
+		guarded_part(&definition->name, rollup_tables[i]);
 }
 
 /*

@@ -146,8 +146,6 @@ void
 give_to_owner(const Definition *definition)
 {
 	const RollupName *name = &definition->name;
-	const char *tables[] = {PART_STRIPE, PART_MONTH, PART_FILING, PART_ENTITY};
-	int			n = definition->as_of != NULL ? lengthof(tables) : 1;
 	Oid			role = relation_owner(definition->source);
 	const char *owner;
 
@@ -155,8 +153,8 @@ give_to_owner(const Definition *definition)
 		role == relation_owner(existing_part_oid(name, PART_DEFINITION)))
 		return;
 	owner = quote_identifier(GetUserNameFromId(role, false));
-	for (int i = 0; i < n; i++)
-		give_table(name, tables[i], owner);
+	for (int i = 0; i < table_count(definition); i++)
+		give_table(name, rollup_tables[i], owner);
 	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_VIEW), owner);
 	run("ALTER VIEW %s OWNER TO %s", rollup_part(name, PART_DEFINITION), owner);
 	if (definition->as_of != NULL)

@@ -127,6 +127,17 @@ extern Definition *find_definition(const RollupName *name, const char *home);
 extern int	definition_values(const Definition *definition);
 extern bool is_rate(Oid type);
 
+/* The tables of a rollup; without anything carried forward, the first alone */
+#define CARRIED_TABLES 4
+
+extern const char *const rollup_tables[CARRIED_TABLES];
+
+static inline int
+table_count(const Definition *definition)
+{
+	return definition->as_of != NULL ? CARRIED_TABLES : 1;
+}
+
 /* name.c */
 extern RollupName rollup_name(const char *name, Oid default_schema);
 extern const char *home_of(FunctionCallInfo fcinfo);

@@ -82,13 +82,9 @@ table_fault(const Definition *definition, const char *part)
 static const char *
 tables_fault(const Definition *definition)
 {
-	const char *const tables[] = {PART_STRIPE, PART_FILING, PART_ENTITY,
-	PART_MONTH};
-	int			n = definition->as_of != NULL ? lengthof(tables) : 1;
-
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < table_count(definition); i++)
 	{
-		const char *fault = table_fault(definition, tables[i]);
+		const char *fault = table_fault(definition, rollup_tables[i]);
 
 		if (fault != NULL)
 			return fault;
