@@ -65,12 +65,9 @@ serves(Relation index, const Definition *definition)
 	return is_column(index, 0, day) && is_column(index, 1, entity) ? 0 : -1;
 }
 
-/*
- * One that serves, and where it has the day; InvalidOid if none does.  One that
- * only newer snapshots may use is left to the server.
- */
-Oid
-lookup_index(const Definition *definition, int *day)
+/* One that serves, and where it has the day; InvalidOid if none does */
+static Oid
+serving_index(const Definition *definition, bool for_any_snapshot, int *day)
 {
 	Relation	source = table_open(definition->source, AccessShareLock);
 	Oid			result = InvalidOid;
@@ -81,7 +78,8 @@ lookup_index(const Definition *definition, int *day)
 		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
 		int			place = serves(index, definition);
 
-		if (place >= 0 && !index->rd_index->indcheckxmin)
+		if (place >= 0 &&
+			!(for_any_snapshot && index->rd_index->indcheckxmin))
 		{
 			result = RelationGetRelid(index);
 			*day = place;
@@ -92,22 +90,11 @@ lookup_index(const Definition *definition, int *day)
 	return result;
 }
 
-static bool
-has_index(const Definition *definition)
+/* One that only newer snapshots may use is left to the server. */
+Oid
+lookup_index(const Definition *definition, int *day)
 {
-	Relation	source = table_open(definition->source, AccessShareLock);
-	bool		result = false;
-	ListCell   *lc;
-
-	foreach(lc, RelationGetIndexList(source))
-	{
-		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
-
-		result |= serves(index, definition) >= 0;
-		index_close(index, AccessShareLock);
-	}
-	table_close(source, AccessShareLock);
-	return result;
+	return serving_index(definition, true, day);
 }
 
 /* It is in the schema of the source, as every index is. */
@@ -144,8 +131,10 @@ void
 make_index(const Definition *definition)
 {
 	RollupName	name = index_name(&definition->name, definition->source);
+	int			day;
 
-	if (definition->as_of == NULL || has_index(definition))
+	if (definition->as_of == NULL ||
+		OidIsValid(serving_index(definition, false, &day)))
 		return;
 	check_part_is_free(&name, PART_INDEX);
 	run("CREATE INDEX %s ON %s (%s)",
