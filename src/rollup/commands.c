@@ -97,7 +97,7 @@ rollup_check(PG_FUNCTION_ARGS)
 {
 	RollupName	name = named_rollup(fcinfo);
 	const char *home = home_of(fcinfo);
-	const char *fault = fault_of(&name, home);
+	const char *fault = fault_of(&name, find_definition(&name, home));
 	int			nest_level = begin_commands();
 	uint64		n = find_differences(&name, home);
 
@@ -150,11 +150,8 @@ rollup_refresh(PG_FUNCTION_ARGS)
 static int64
 compact(const Definition *definition, const char *part)
 {
-	bool		isnull;
-
 	run_on_stripes(compact_statement(definition, part));
-	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
-									   SPI_tuptable->tupdesc, 1, &isnull));
+	return count_selected();
 }
 
 /*

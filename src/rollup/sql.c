@@ -30,6 +30,16 @@ run_statement(const char *statement)
 	return SPI_processed;
 }
 
+/* The count that a statement has selected, its one column of one row */
+int64
+count_selected(void)
+{
+	bool		isnull;
+
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
+									   SPI_tuptable->tupdesc, 1, &isnull));
+}
+
 /* Until end_commands() */
 void
 set_locally(const char *name, const char *value)

@@ -15,6 +15,7 @@
 /* within SPI_connect() and SPI_finish() */
 extern uint64 run_statement(const char *statement);
 #define run(...) run_statement(psprintf(__VA_ARGS__))
+extern int64 count_selected(void);
 extern void set_locally(const char *name, const char *value);
 extern int	begin_commands(void);
 extern void end_commands(int nest_level);

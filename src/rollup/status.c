@@ -14,7 +14,6 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -94,12 +93,12 @@ tables_fault(const Definition *definition)
 
 /*
  * What keeps a rollup from being current, or its tables from being changed by
- * it alone, as a sentence; NULL if nothing does.
+ * it alone, as a sentence; NULL if nothing does.  The definition is that of
+ * find_definition().
  */
 const char *
-fault_of(const RollupName *name, const char *home)
+fault_of(const RollupName *name, const Definition *definition)
 {
-	Definition *definition = find_definition(name, home);
 	const char *fault = views_fault(name, definition);
 
 	if (fault == NULL)
@@ -116,15 +115,13 @@ static bool
 count_stripes(const RollupName *name, int64 *stripes)
 {
 	int			nest_level;
-	bool		isnull;
 
 	if (pg_class_aclcheck(rollup_part_oid(name, PART_STRIPE), GetUserId(),
 						  ACL_SELECT) != ACLCHECK_OK)
 		return false;
 	nest_level = begin_commands();
 	run("SELECT count(*) FROM %s", rollup_part(name, PART_STRIPE));
-	*stripes = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
-										   SPI_tuptable->tupdesc, 1, &isnull));
+	*stripes = count_selected();
 	end_commands(nest_level);
 	return true;
 }
@@ -148,11 +145,10 @@ rollup_status(PG_FUNCTION_ARGS)
 	record_descriptor(fcinfo, columns, lengthof(columns));
 	if (rollup_of_stripes(PG_GETARG_OID(0), &name))
 	{
-		const char *home = home_of(fcinfo);
-		Definition *definition = find_definition(&name, home);
+		Definition *definition = find_definition(&name, home_of(fcinfo));
 		int64		stripes = 0;
 
-		fault = fault_of(&name, home);
+		fault = fault_of(&name, definition);
 		nulls[0] = definition == NULL;
 		if (definition != NULL)
 			values[0] = ObjectIdGetDatum(definition->source);

@@ -12,6 +12,7 @@
 
 #include "rollup/rollup.h"
 
-extern const char *fault_of(const RollupName *name, const char *home);
+extern const char *fault_of(const RollupName *name,
+							const Definition *definition);
 
 #endif							/* RESUME_ROLLUP_STATUS_H */
