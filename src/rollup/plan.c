@@ -117,20 +117,26 @@ rollup_of_trigger(const TriggerData *data)
  * An expression over the source, for rows of a relation: the source or a
  * partition, whose columns can stand in another order.
  */
-static ExprState *
-prepare(Node *expression, Relation relation, AttrMap *columns)
+static Node *
+for_relation(Node *expression, Relation relation, AttrMap *columns)
 {
 	bool		whole_row;
-	Expr	   *planned;
 
-	if (expression == NULL)
-		return NULL;
 	if (columns != NULL)
 		expression = map_variable_attnos(expression, 1, 0, columns,
 										 InvalidOid, &whole_row);
-	planned = expression_planner((Expr *) expand_virtual_columns(expression,
-																 relation));
-	return ExecInitExpr(planned, NULL);
+	return expand_virtual_columns(expression, relation);
+}
+
+static ExprState *
+prepare(Node *expression, Relation relation, AttrMap *columns)
+{
+	Node	   *own;
+
+	if (expression == NULL)
+		return NULL;
+	own = for_relation(expression, relation, columns);
+	return ExecInitExpr(expression_planner((Expr *) own), NULL);
 }
 
 static AttrMap *
@@ -181,12 +187,7 @@ static void
 add_columns(Bitmapset **columns, Node *expression, Relation relation,
 			AttrMap *map)
 {
-	bool		whole_row;
-
-	if (map != NULL)
-		expression = map_variable_attnos(expression, 1, 0, map, InvalidOid,
-										 &whole_row);
-	pull_varattnos(expand_virtual_columns(expression, relation), 1, columns);
+	pull_varattnos(for_relation(expression, relation, map), 1, columns);
 }
 
 static Bitmapset *
