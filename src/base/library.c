@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * library.c
- *	  Functions of ours as the catalogs know them.
+ *	  Functions and types of ours as the catalogs know them.
  *
  * Copyright (c) 2026, the resume authors
  *
@@ -13,6 +13,7 @@
 #include "catalog/pg_language_d.h"
 #include "catalog/pg_proc.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
 #include "base/compat.h"
@@ -43,4 +44,22 @@ library_symbol(Oid function)
 	}
 	ReleaseSysCache(tuple);
 	return symbol;
+}
+
+/*
+ * Is it the type whose values name_in() reads?  What a column that has been
+ * dropped has in its place, InvalidOid, is none.
+ */
+bool
+is_our_type(Oid type, const char *name)
+{
+	Oid			function;
+	Oid			argument;
+	const char *symbol;
+
+	if (!OidIsValid(type))
+		return false;
+	getTypeInputInfo(type, &function, &argument);
+	symbol = library_symbol(function);
+	return symbol && strcmp(symbol, psprintf("%s_in", name)) == 0;
 }

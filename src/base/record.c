@@ -20,7 +20,6 @@
 #include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/regproc.h"
 #include "utils/typcache.h"
 
@@ -44,19 +43,6 @@ typedef struct RecordShape
  * The columns, and what they say
  * -------------------------------
  */
-
-/* Is this the type whose values the function reads? */
-static bool
-is_our_type(Oid type, const char *name)
-{
-	Oid			function;
-	Oid			argument;
-	const char *symbol;
-
-	getTypeInputInfo(type, &function, &argument);
-	symbol = library_symbol(function);
-	return symbol && strcmp(symbol, psprintf("%s_in", name)) == 0;
-}
 
 static bool
 column_fits(Form_pg_attribute attribute, const RecordColumn *column)

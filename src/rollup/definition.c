@@ -60,19 +60,10 @@ transition_symbol(Oid aggregate)
 	return library_symbol(transition);
 }
 
-/* The type of a column that has been dropped, InvalidOid, is none. */
 bool
 is_rate(Oid type)
 {
-	Oid			input;
-	Oid			parameter;
-	const char *symbol;
-
-	if (!OidIsValid(type))
-		return false;
-	getTypeInputInfo(type, &input, &parameter);
-	symbol = library_symbol(input);
-	return symbol != NULL && strcmp(symbol, "rate_in") == 0;
+	return is_our_type(type, "rate");
 }
 
 static bool
