@@ -15,8 +15,6 @@
 #include "access/stratnum.h"
 #include "access/table.h"
 #include "catalog/pg_type_d.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"

@@ -12,8 +12,6 @@
 
 #include "access/relation.h"
 #include "catalog/pg_class.h"
-#include "executor/spi.h"
-#include "miscadmin.h"
 #include "statistics/statistics.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"

@@ -14,9 +14,7 @@
  */
 #include "postgres.h"
 
-#include "common/int.h"
 #include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
