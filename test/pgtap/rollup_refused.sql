@@ -45,8 +45,7 @@ END $$;
 -- columns that there are not, wherever one can be named
 SELECT pg_temp.refuses(format('SELECT rollup_create(''x'', ''f'', %L, ''{"n": "count"}'')', ARRAY[expression]), '42703', thing, 'columns of its source')
 FROM (VALUES ('nope', 'nope'), ('mixed', 'mixed'), ('f.nope', 'f.nope'), ('other.id', 'other.id'), ('public.other.id', 'public.other.id'), ('nope + 1 AS a', 'nope'), ('coalesce(city, nope) AS a', 'nope'),
-	('CASE WHEN ok THEN nope END AS a', 'nope'), ('(r).nope AS a', 'nope'), ('ROW(nope) IS NULL AS a', 'nope'), ('Nope', 'nope')) AS v(expression, thing)
-WHERE expression <> '(r).nope AS a';
+	('CASE WHEN ok THEN nope END AS a', 'nope'), ('ROW(nope) IS NULL AS a', 'nope'), ('Nope', 'nope')) AS v(expression, thing);
 SELECT pg_temp.refuses(format('SELECT rollup_create(''x'', ''f'', ''{d}'', %L)', measures), '42703', 'nope', 'columns of its source')
 FROM unnest('{"{\"m\": \"nope\"}","{\"m\": [\"nope\", \"staff\"]}","{\"m\": [\"back\", \"nope\"]}","{\"m\": {\"sum\": \"nope\"}}","{\"m\": {\"count\": \"nope\"}}","{\"m\": {\"pool\": \"nope\"}}","{\"m\": {\"pool\": [\"back\", \"nope\"]}}","{\"m\": {\"count\": \"*\", \"filter\": \"nope > 3\"}}","{\"m\": {\"sum\": \"back\", \"filter\": \"nope\"}}","{\"m\": \"f.nope\"}"}'::text[]) AS measures;
 SELECT pg_temp.refuses(format('SELECT rollup_create_as_of(''x'', ''f'', %L, %L, %L, %L, %L)', entity, day, version, by, measures), '42703', 'nope', 'columns of its source')
